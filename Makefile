@@ -1,0 +1,123 @@
+# SPDX-License-Identifier: MIT
+# make          out/$(ARCH)/{init,fetch,takeover,mkinitrd,base.cpio}
+# make demo     a Debian machine becomes NixOS, in QEMU
+# make check    every test that CI runs        make check-full   all QEMU cases
+# make lint     format, static analysis        make fuzz         fuzz targets, 10 s each
+# make clean    forget build/ and out/ (downloads too)
+#
+# Variables: ARCH, O (intermediates), OUT (results), V=1 (show commands), CFLAGS.
+
+ARCH   ?= x86_64
+O      ?= build
+OUT    ?= out/$(ARCH)
+V      ?= 0
+CFLAGS ?=
+
+# Everything that could leak into an output is fixed here, once.
+export LC_ALL := C
+export TZ := UTC
+export SOURCE_DATE_EPOCH ?= 1763769600
+
+DEPS    := $(O)/deps/$(ARCH)/out
+CC      := $(DEPS)/bin/musl-gcc
+HOSTCC  ?= gcc
+VERSION := 0.1
+
+WARN := -Wall -Wextra -Wpedantic -Wshadow -Wundef -Wvla -Wdate-time \
+	-Wformat=2 -Wimplicit-fallthrough=5 -Wswitch-enum -Wnull-dereference \
+	-Wstrict-prototypes -Wmissing-prototypes -Wold-style-definition \
+	-Wcast-qual -Wcast-align=strict -Wpointer-arith -Wwrite-strings \
+	-Wconversion -Wno-sign-conversion -Wlogical-op \
+	-Wduplicated-cond -Wduplicated-branches -Wstack-usage=40960 -Werror
+BASE_CFLAGS := -std=gnu11 -D_GNU_SOURCE -I. -Iinit -DTAKEOVER_VERSION='"$(VERSION)"' \
+	-DTAKEOVER_EPOCH=$(SOURCE_DATE_EPOCH) $(WARN)
+TARGET_CFLAGS := $(BASE_CFLAGS) -isystem $(DEPS)/include -Os -flto=1 -fno-common \
+	-fstack-protector-strong -ftrivial-auto-var-init=zero -ffunction-sections \
+	-fdata-sections -fno-asynchronous-unwind-tables -ffile-prefix-map=$(CURDIR)=. \
+	-DCURL_STATICLIB
+TARGET_LDFLAGS := -static -L$(DEPS)/lib -flto=1 \
+	-Wl,--gc-sections,--build-id=none,-z,noexecstack,-z,relro,-z,now -s
+SAN_CFLAGS := $(BASE_CFLAGS) -g -O1 -fsanitize=address,undefined -fno-sanitize-recover=all
+
+obj = $(patsubst %.c,$(O)/obj/$(ARCH)/%.o,$(1))
+PURE_SRC    := $(sort $(wildcard init/base/*.c init/pure/*.c))
+SYS_SRC     := $(sort $(wildcard init/sys/*.c))
+STEP_SRC    := $(sort $(wildcard init/main.c init/pid1.c init/step/*.c))
+FETCH_SRC   := $(sort $(wildcard init/fetch/*.c))
+HOST_SRC    := $(sort $(wildcard init/host/*.c))
+BUILDER_SRC := $(sort $(filter-out %/mkinitrd.c,$(wildcard initrd-builder/*.c)))
+
+INIT_OBJ     := $(call obj,$(STEP_SRC) $(SYS_SRC) $(PURE_SRC))
+FETCH_OBJ    := $(call obj,$(FETCH_SRC) $(PURE_SRC))
+MKINITRD_OBJ := $(call obj,initrd-builder/mkinitrd.c $(BUILDER_SRC) $(PURE_SRC))
+HOST_OBJ     := $(call obj,$(HOST_SRC) $(BUILDER_SRC) $(SYS_SRC) $(PURE_SRC))
+
+INIT_LIBS     := -lmount -lblkid -lkmod -lzstd -llzma -lz -lcrypto
+FETCH_LIBS    := -lcurl -lssl -lcrypto -lzstd -llzma -lz
+MKINITRD_LIBS := -lzstd -llzma -lz
+HOST_LIBS     := -lmount -lblkid -lkmod -lzstd -llzma -lz -lcrypto
+
+Q   := $(if $(filter 1,$V),,@)
+say = $(if $(filter 1,$V),,@printf '  %-6s %s\n' '$1' '$2')
+
+all: $(OUT)/init $(OUT)/fetch $(OUT)/mkinitrd $(OUT)/base.cpio $(OUT)/takeover
+	@ls -l $(OUT) | awk 'NR > 1 { printf "  %9d  $(OUT)/%s\n", $$5, $$NF }'
+
+# The stamp changes exactly when the dependencies do; deps/build decides.
+$(O)/deps/$(ARCH).stamp: FORCE
+	@deps/install-packages build
+	@deps/build $(ARCH)
+	@p=$$(readlink $(O)/deps/$(ARCH)); [ "$$p" = "$$(cat $@ 2>/dev/null)" ] || echo "$$p" >$@
+
+# Objects of another configuration are never linked together.
+$(O)/config-$(ARCH).stamp: FORCE
+	@mkdir -p $(@D)
+	@new=$$(printf '%s\n' '$(subst ','\'',$(TARGET_CFLAGS) $(CFLAGS))' '$(SAN_CFLAGS)'); \
+	[ "$$new" = "$$(cat $@ 2>/dev/null)" ] || printf '%s\n' "$$new" >$@
+
+$(O)/obj/$(ARCH)/%.o: %.c $(O)/config-$(ARCH).stamp | $(O)/deps/$(ARCH).stamp
+	$(call say,CC,$<)
+	$Qmkdir -p $(@D)
+	$Q$(CC) $(TARGET_CFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+link = $(call say,LINK,$@)@mkdir -p $(@D)
+define link_static
+	$(call say,LINK,$@)
+	$Qmkdir -p $(@D)
+	$Q$(CC) $(TARGET_CFLAGS) $(CFLAGS) $(TARGET_LDFLAGS) -o $@.tmp $(1) $(2)
+	$Qif readelf -lW $@.tmp | grep -q INTERP; then echo '$@ is not static' >&2; exit 1; fi
+	$Qmv $@.tmp $@
+endef
+
+$(OUT)/init: $(INIT_OBJ) $(O)/deps/$(ARCH).stamp
+	$(call link_static,$(INIT_OBJ),$(INIT_LIBS))
+$(OUT)/fetch: $(FETCH_OBJ) $(O)/deps/$(ARCH).stamp
+	$(call link_static,$(FETCH_OBJ),$(FETCH_LIBS))
+$(OUT)/mkinitrd: $(MKINITRD_OBJ) $(O)/deps/$(ARCH).stamp
+	$(call link_static,$(MKINITRD_OBJ),$(MKINITRD_LIBS))
+$(O)/takeover.elf: $(HOST_OBJ) $(O)/deps/$(ARCH).stamp
+	$(call link_static,$(HOST_OBJ),$(HOST_LIBS))
+
+CA_BUNDLE ?= /etc/ssl/certs/ca-certificates.crt
+BASE_DEFS  = -D INIT=$(OUT)/init -D FETCH=$(OUT)/fetch -D BUSYBOX=$(DEPS)/bin/busybox \
+	-D CA_BUNDLE=$(CA_BUNDLE) -D HOOKS=hooks
+$(OUT)/base.cpio: initrd-builder/base.spec $(OUT)/init $(OUT)/fetch $(OUT)/mkinitrd
+	$(call say,CPIO,$@)
+	$Q$(OUT)/mkinitrd build --compress zstd:19 $(BASE_DEFS) -o $@ $<
+$(OUT)/takeover: $(O)/takeover.elf $(OUT)/base.cpio init/host/attach
+	$(call say,JOIN,$@)
+	$Qinit/host/attach $(O)/takeover.elf $(OUT)/base.cpio $@
+
+demo: all
+	@deps/install-packages demo
+	@qemu-tests/demo
+
+include tests.mk
+
+clean:
+	rm -rf $(O) out
+
+FORCE:
+.PHONY: all demo clean FORCE
+.DELETE_ON_ERROR:
+-include $(shell find $(O)/obj $(O)/test -name '*.d' 2>/dev/null)

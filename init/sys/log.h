@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * One line per event, to every console and to the kernel log.  Only step/, pid1.c and
+ * main.c call this.  Workers inherit the descriptors that PID 1 opened.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/attr.h"
+
+/*
+ * Open /dev/kmsg and every console that /proc/consoles marks as enabled and writable.
+ * Times are counted from @started_ms (CLOCK_MONOTONIC).  Returns 0 or -errno if there is
+ * no console at all; lines then go to the kernel log alone.
+ */
+must_check int log_open(uint64_t started_ms);
+
+/* Show trace lines on the consoles as well (nixos.log=debug). */
+void log_set_verbose(bool verbose);
+
+/* "takeover: 12.345 <text>".  Foreign text in it must be sanitized by the caller. */
+printf_like(1, 2) void log_line(const char *fmt, ...);
+
+/* The same, but only to the kernel log unless verbose. */
+printf_like(1, 2) void log_trace(const char *fmt, ...);
+
+/* Text to every console and nowhere else, without prefix: the rescue's block and prompt. */
+printf_like(1, 2) void log_show(const char *fmt, ...);

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: MIT */
+/* fork(2), exec, wait and signals, as PID 1 and its workers need them. */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "base/attr.h"
+
+enum {
+	SPAWN_FDS_MAX = 4, /* 0, 1, 2 and 3 of the child */
+};
+
+/* How to start a program: everything that is not said here is closed, dropped or empty. */
+struct spawn {
+	const char *path;
+	char *const *argv;
+	char *const *envp;      /* NULL: an empty environment */
+	int fds[SPAWN_FDS_MAX]; /* what becomes 0..3; -1: /dev/null for 0..2, closed for 3 */
+	uint32_t uid, gid;      /* 0: stay root */
+	uint64_t caps; /* with @uid: the capabilities that are kept (ambient), as bits */
+	bool new_session;
+	int oom_score_adj; /* 0: leave */
+};
+
+/* Start it.  The child's identity is in effect before its exec.  Returns 0 or -errno; an
+ * exec that fails makes the child exit with 127. */
+must_check int process_spawn(const struct spawn *how, pid_t *ret);
+
+/* Fork a worker: returns 0 in the child, its pid in the parent, or -errno.  The child gets
+ * default signal handling, an own process group, and dies with its parent. */
+must_check pid_t process_fork(void);
+
+/* Wait for a child: its status as waitpid(2) has it, or -ETIMEDOUT, -errno. */
+must_check int process_wait(pid_t pid, uint64_t timeout_ms, int *ret_status);
+
+/* SIGKILL to the process group of @pid, and to @pid. */
+void process_kill(pid_t pid);
+
+/* "exit status 1", "killed by signal 9 (Killed)". */
+void process_describe_status(int status, char *ret, unsigned long cap);

@@ -1,0 +1,85 @@
+# SPDX-License-Identifier: MIT
+# What `make check` runs: unit tests twice (glibc with sanitizers, musl static), lints, QEMU cases.
+
+CMOCKA   := $(DEPS)/share/cmocka
+CMOCKA_D := $(addprefix -DHAVE_,MALLOC_H INTTYPES_H SIGNAL_H STRINGS_H SETJMP_H STDIO_H UNISTD_H \
+	GCC_THREAD_LOCAL_STORAGE CLOCK_REALTIME SIGLONGJMP STRSIGNAL STRUCT_TIMESPEC UINTPTR_T) \
+	-DWORDS_SIZEOF_VOID_P=8
+CMOCKA_I := -isystem $(CMOCKA)/include
+TESTS_SRC := $(sort $(wildcard init/test/test_*.c initrd-builder/test/test_*.c))
+FUZZ_SRC  := $(sort $(wildcard init/fuzz/fuzz_*.c initrd-builder/fuzz/fuzz_*.c))
+ALL_SRC   := $(STEP_SRC) $(SYS_SRC) $(PURE_SRC) $(FETCH_SRC) $(HOST_SRC) $(BUILDER_SRC) \
+	initrd-builder/mkinitrd.c
+ALL_HDR   := $(sort $(wildcard init/*/*.h initrd-builder/*.h))
+SCRIPTS   := $(shell git ls-files 2>/dev/null | xargs -r grep -lE '^\#!/bin/sh' 2>/dev/null)
+
+# --- unit tests -----------------------------------------------------------------------
+TEST_SAN  := $(TESTS_SRC:%.c=$(O)/test/san/%)
+TEST_MUSL := $(TESTS_SRC:%.c=$(O)/test/musl/%)
+SAN_LIB   := $(patsubst %.c,$(O)/test/san/%.o,$(PURE_SRC) $(BUILDER_SRC))
+MUSL_LIB  := $(call obj,$(PURE_SRC) $(BUILDER_SRC))
+# The sanitized builder needs the decompressors of the build machine's libc: its own build of ours.
+SAN_LIBS  := -lzstd -llzma -lz
+
+$(O)/test/san/cmocka.o $(O)/test/musl/cmocka.o: $(O)/deps/$(ARCH).stamp
+	$Qmkdir -p $(@D)
+	$Q$(if $(findstring /musl/,$@),$(CC) -O1,$(HOSTCC) -g -O1) -std=gnu11 $(CMOCKA_D) \
+		-I$(CMOCKA) $(CMOCKA_I) -c -o $@ $(CMOCKA)/cmocka.c
+$(O)/test/san/%.o: %.c $(O)/config-$(ARCH).stamp
+	$Qmkdir -p $(@D)
+	$Q$(HOSTCC) $(SAN_CFLAGS) -MMD -MP -c -o $@ $<
+$(TEST_SAN): $(O)/test/san/%: %.c $(SAN_LIB) $(O)/test/san/cmocka.o
+	$(call say,TEST,$<)
+	$Qmkdir -p $(@D)
+	$Q$(HOSTCC) $(SAN_CFLAGS) $(CMOCKA_I) -MMD -MP -MF $@.d -o $@ $^ $(SAN_LIBS)
+$(TEST_MUSL): $(O)/test/musl/%: %.c $(MUSL_LIB) $(O)/test/musl/cmocka.o
+	$(call say,TEST,$< (musl))
+	$Qmkdir -p $(@D)
+	$Q$(CC) $(TARGET_CFLAGS) $(CMOCKA_I) $(TARGET_LDFLAGS) -MMD -MP -MF $@.d -o $@ $^ $(MKINITRD_LIBS)
+
+check-unit: $(TEST_SAN) $(TEST_MUSL)
+	@.ci/run-units $^
+
+# --- what a machine can see in the sources ----------------------------------------------
+LINT_CFLAGS := $(filter-out -Wlogical-op -Wduplicated% -Wstack-usage% -Wimplicit% -Wcast-align% \
+	-Werror,$(BASE_CFLAGS)) -isystem $(DEPS)/include -DCURL_STATICLIB
+LINTED := $(ALL_SRC:%.c=$(O)/lint/%.ok)
+$(LINTED): $(O)/lint/%.ok: %.c .clang-tidy $(ALL_HDR) $(O)/config-$(ARCH).stamp
+	$(call say,TIDY,$<)
+	$Qmkdir -p $(@D)
+	$Qclang-tidy --quiet $< -- $(LINT_CFLAGS) >$@.log 2>&1 || { cat $@.log; exit 1; }
+	$Q$(CC) -fanalyzer -O1 -c -o /dev/null $(BASE_CFLAGS) -isystem $(DEPS)/include -DCURL_STATICLIB $<
+	$Qtouch $@
+
+lint: $(LINTED) $(INIT_OBJ) $(FETCH_OBJ) $(MKINITRD_OBJ) $(HOST_OBJ)
+	clang-format --dry-run -Werror $$(find init initrd-builder -name '*.[ch]')
+	cppcheck --quiet --std=c11 --enable=warning,portability,performance --inline-suppr \
+		--error-exitcode=1 -I. -Iinit $(sort $(dir $(ALL_SRC)))
+	for h in $(ALL_HDR); do $(CC) $(LINT_CFLAGS) -fsyntax-only -include $$h -xc /dev/null || exit 1; done
+	.ci/check-layers
+	.ci/check-purity $(call obj,$(PURE_SRC))
+	.ci/check-size
+	.ci/check-text
+	shellcheck $(SCRIPTS)
+
+# --- fuzzing ------------------------------------------------------------------------------
+FUZZERS := $(FUZZ_SRC:%.c=$(O)/fuzz/%)
+$(FUZZERS): $(O)/fuzz/%: %.c $(PURE_SRC) $(O)/config-$(ARCH).stamp
+	$(call say,FUZZ,$<)
+	$Qmkdir -p $(@D)
+	$Qclang -g -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all -std=gnu11 \
+		-D_GNU_SOURCE -I. -Iinit -o $@ $< $(PURE_SRC)
+FUZZ_SECONDS ?= 10
+fuzz: $(FUZZERS)
+	@.ci/run-fuzz $(FUZZ_SECONDS) $^
+
+check: all
+	@deps/install-packages lint test
+	@.ci/check core
+check-full: all
+	@deps/install-packages lint test
+	@.ci/check full
+lock-verify:
+	deps/lock-check deps/sources.lock
+
+.PHONY: check check-full check-unit lint fuzz lock-verify
