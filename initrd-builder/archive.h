@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * An initrd under construction: one or more segments of newc entries, one behind the
+ * other, raw or compressed, each padded so that the kernel takes the next.
+ *
+ * What the kernel would drop in silence is an error here: a missing parent folder, a
+ * folder over a file, a path twice in one segment, a name or a target too long, a file of
+ * 4 GiB and more.  Inode numbers count from 1, the time is one for all: the same input is
+ * the same bytes, whoever runs it and wherever.
+ *
+ * Every function returns 0 or -errno; archive_why() has the reason in words.
+ */
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/attr.h"
+#include "initrd-builder/compress.h"
+
+struct archive;
+struct failure;
+
+/* Who owns an entry and who may do what with it; the type is the function's. */
+struct archive_attr {
+	uint32_t perm;
+	uint32_t uid, gid;
+};
+
+#define ARCHIVE_DIR_ATTR  ((struct archive_attr){ .perm = 0755 })
+#define ARCHIVE_FILE_ATTR ((struct archive_attr){ .perm = 0644 })
+
+/* Into memory that archive_bytes() lends, or straight to a descriptor (borrowed). */
+must_check int archive_new_in_memory(uint32_t mtime_s, struct archive **ret);
+must_check int archive_new_to_fd(int fd, uint32_t mtime_s, struct archive **ret);
+void archive_free(struct archive *a);
+
+static inline void archive_free_at(struct archive **a)
+{
+	archive_free(*a);
+}
+#define cleanup_archive cleanup_with(archive_free_at)
+
+/* Begin a segment; all but the first end the one before.  Paths of earlier segments are
+ * known: their folders serve as parents, their files may be replaced. */
+must_check int archive_begin(struct archive *a, struct compression compression);
+
+/* Add the folders above @path that no segment has, as ARCHIVE_DIR_ATTR. */
+must_check int archive_add_parents(struct archive *a, const char *path);
+
+must_check int archive_add_dir(struct archive *a, const char *path,
+			       struct archive_attr attr);
+must_check int archive_add_symlink(struct archive *a, const char *path,
+				   const char *target, struct archive_attr attr);
+must_check int archive_add_bytes(struct archive *a, const char *path, const void *bytes,
+				 size_t len, struct archive_attr attr);
+/* The content of the regular file @source, links followed; refused if it changes its
+ * length while it is read. */
+must_check int archive_add_file(struct archive *a, const char *path, const char *source,
+				struct archive_attr attr);
+/* One more name for the file that was added last; the kernel links them. */
+must_check int archive_add_link(struct archive *a, const char *path);
+/* A device node, or with 0:0 a pipe: @type is S_IFCHR, S_IFBLK or S_IFIFO. */
+must_check int archive_add_node(struct archive *a, const char *path, uint32_t type,
+				uint32_t major, uint32_t minor, struct archive_attr attr);
+
+/* End the last segment and flush. */
+must_check int archive_finish(struct archive *a);
+
+/* All bytes of an archive in memory, after archive_finish(); lent until archive_free(). */
+const uint8_t *archive_bytes(const struct archive *a, size_t *ret_len);
+
+/* Why the last call failed. */
+const char *archive_why(const struct archive *a);

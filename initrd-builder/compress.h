@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What a segment is compressed with, such that the kernel's decompressors take it and the
+ * bytes depend on nothing but the input and the library's version (never on the number
+ * of threads).
+ */
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/attr.h"
+
+struct buffer;
+struct failure;
+
+enum codec {
+	CODEC_NONE,
+	CODEC_GZIP,
+	CODEC_XZ,
+	CODEC_ZSTD,
+};
+
+struct compression {
+	enum codec codec;
+	int level;
+};
+
+#define COMPRESSION_NONE ((struct compression){ .codec = CODEC_NONE })
+
+/* Parse "none", "gzip", "xz" or "zstd", with ":LEVEL" behind it or the default level. */
+must_check int compression_parse(const char *text, struct compression *ret,
+				 struct failure *why);
+
+/* Append the compressed @bytes to @to.  Not for CODEC_NONE. */
+must_check int compress_bytes(struct compression compression, const void *bytes,
+			      size_t len, struct buffer *to, struct failure *why);
