@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * rtnetlink as values: requests are built into a buffer of fixed size, and what the kernel
+ * says is parsed into plain structs.  Numbers are the kernel's own (linux/rtnetlink.h,
+ * linux/if_link.h, linux/if_addr.h); IPv4 and IPv6 alike.  See rtnetlink(7).
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/attr.h"
+#include "base/cursor.h"
+
+enum {
+	NETLINK_REQUEST_MAX =
+		256,           /* the largest request here, a route, takes 120 bytes */
+	NETLINK_NAME_MAX = 16, /* IFNAMSIZ, with its NUL */
+	NETLINK_KIND_MAX = 16, /* "openvswitch" is the longest in common use */
+	NETLINK_MAC_MAX = 32,  /* MAX_ADDR_LEN: InfiniBand has 20 bytes */
+	NETLINK_IP_MAX = 16,
+};
+
+struct netlink_mac {
+	uint8_t len; /* 0: none */
+	uint8_t bytes[NETLINK_MAC_MAX];
+};
+
+struct netlink_ip {
+	uint8_t family; /* AF_INET, AF_INET6, or 0: none */
+	uint8_t bytes[NETLINK_IP_MAX];
+};
+
+/* RTM_NEWLINK, RTM_DELLINK */
+struct netlink_link {
+	uint32_t index;
+	uint32_t flags; /* IFF_UP, IFF_LOWER_UP ... */
+	uint32_t mtu;
+	uint32_t master;   /* index of the bond or bridge, 0: none */
+	uint32_t lower;    /* index of a VLAN's parent or a veth's peer, 0: none */
+	uint16_t type;     /* ARPHRD_ETHER ... */
+	uint8_t operstate; /* IF_OPER_UP ... */
+	bool has_carrier;  /* IFLA_CARRIER; a link that is down has none */
+	struct netlink_mac mac, broadcast;
+	struct netlink_mac permanent_mac; /* what the driver found in the hardware */
+	char name[NETLINK_NAME_MAX];
+	char kind[NETLINK_KIND_MAX]; /* "bond", "vlan", "veth"; "" for hardware */
+};
+
+/* RTM_NEWADDR, RTM_DELADDR */
+struct netlink_address {
+	uint32_t index; /* of its link */
+	uint32_t flags; /* IFA_F_*: IFA_FLAGS where the kernel sends it */
+	uint8_t prefix_len;
+	uint8_t scope;           /* RT_SCOPE_* */
+	struct netlink_ip local; /* the address itself */
+	struct netlink_ip peer;  /* of a point-to-point link, else none */
+	struct netlink_ip broadcast;
+	uint32_t preferred_s, valid_s; /* UINT32_MAX: for ever */
+	char label[NETLINK_NAME_MAX];
+};
+
+/* RTM_NEWROUTE, RTM_DELROUTE */
+struct netlink_route {
+	uint8_t family;
+	uint8_t dst_len;               /* 0: the default route */
+	uint8_t protocol, scope, type; /* RTPROT_*, RT_SCOPE_*, RTN_* */
+	uint32_t flags;                /* RTNH_F_ONLINK, RTM_F_CLONED ... */
+	uint32_t table, metric;
+	uint32_t index;            /* of the outgoing link, 0: none */
+	struct netlink_ip dst;     /* none for the default route */
+	struct netlink_ip gateway; /* of another family than the route: RTA_VIA */
+	struct netlink_ip prefsrc;
+	bool has_more_hops; /* RTA_MULTIPATH or RTA_NH_ID, which is not looked into */
+};
+
+struct netlink_request {
+	size_t len;
+	uint8_t bytes[NETLINK_REQUEST_MAX];
+};
+
+/* All links, addresses or routes; @get is RTM_GETLINK, RTM_GETADDR or RTM_GETROUTE, and
+ * @family 0 asks for both. */
+void netlink_build_dump(struct netlink_request *ret, uint16_t get, uint8_t family);
+
+/* Set the flags that are in @mask, and the MTU unless it is 0. */
+void netlink_build_link(struct netlink_request *ret, const struct netlink_link *link,
+			uint32_t mask);
+
+/* @type: RTM_NEWADDR (creates or replaces) or RTM_DELADDR, RTM_NEWROUTE or RTM_DELROUTE. */
+void netlink_build_address(struct netlink_request *ret, uint16_t type,
+			   const struct netlink_address *address);
+void netlink_build_route(struct netlink_request *ret, uint16_t type,
+			 const struct netlink_route *route);
+
+/* The number by which the kernel's answer names its request. */
+void netlink_stamp(struct netlink_request *request, uint32_t sequence);
+
+struct netlink_msg {
+	uint16_t type, flags; /* RTM_NEWLINK, NLMSG_DONE ...; NLM_F_DUMP_INTR ... */
+	uint32_t sequence;
+	struct cursor body;
+};
+
+/* The next message of a datagram: 1, 0 at its end, or -EBADMSG. */
+must_check int netlink_next(struct cursor *datagram, struct netlink_msg *ret);
+
+/* NLMSG_ERROR, NLMSG_DONE: @ret_error is 0 (an acknowledgement) or the kernel's -errno. */
+must_check int netlink_parse_error(const struct netlink_msg *msg, int *ret_error);
+
+/* Each returns 0, -ENOMSG if @msg is of another type, or -EBADMSG. */
+must_check int netlink_parse_link(const struct netlink_msg *msg,
+				  struct netlink_link *ret);
+must_check int netlink_parse_address(const struct netlink_msg *msg,
+				     struct netlink_address *ret);
+must_check int netlink_parse_route(const struct netlink_msg *msg,
+				   struct netlink_route *ret);
