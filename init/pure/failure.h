@@ -5,7 +5,6 @@
  */
 #pragma once
 
-#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/attr.h"
@@ -62,8 +61,11 @@ const char *failure_name(enum failure_code code);
 /* What a person can do about it, one line.  Never NULL. */
 const char *failure_hint(enum failure_code code);
 
-/* True if the same attempt may succeed later without anybody's help. */
-bool failure_is_transient(enum failure_code code);
+/*
+ * How often the same thing may be tried in a row: 1 if trying again cannot help without a
+ * person, 0 if only the deadline ends it (a cable, a server that is restarting).
+ */
+unsigned int failure_tries(enum failure_code code);
 
 /*
  * Fill @ret.  @object may be foreign; it and the formatted reason are cut to fit and made

@@ -28,3 +28,6 @@ printf_like(1, 2) void log_trace(const char *fmt, ...);
 
 /* Text to every console and nowhere else, without prefix: the rescue's block and prompt. */
 printf_like(1, 2) void log_show(const char *fmt, ...);
+
+/* The descriptor of console @index, for reading keys; -1 behind the last.  Borrowed. */
+int log_console(int index);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
 
@@ -39,4 +40,4 @@ must_check int process_wait(pid_t pid, uint64_t timeout_ms, int *ret_status);
 void process_kill(pid_t pid);
 
 /* "exit status 1", "killed by signal 9 (Killed)". */
-void process_describe_status(int status, char *ret, unsigned long cap);
+void process_describe_status(int status, char *ret, size_t cap);

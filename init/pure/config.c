@@ -1,0 +1,298 @@
+/* SPDX-License-Identifier: MIT */
+#include "pure/config.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "pure/cmdline.h"
+
+enum {
+	STALL_DEFAULT_MS = 15 * 60 * 1000,
+	TOTAL_DEFAULT_MS = 6 * 60 * 60 * 1000,
+	RESCUE_DEFAULT_MS = 300 * 1000,
+	DURATION_MAX_S =
+		30 * 24 * 60 * 60, /* a month: anything longer is a typing error */
+	KEY_MAX = 32,
+};
+
+/* A value that stands for itself: copied from the word, NUL-terminated. */
+struct value {
+	char text[CONFIG_APPEND_SIZE];
+	size_t len;
+	bool fresh; /* the first of its key on this command line */
+};
+
+void config_init(struct config *c)
+{
+	*c = (struct config){
+		.stall_ms = STALL_DEFAULT_MS,
+		.total_ms = TOTAL_DEFAULT_MS,
+		.rescue_ms = RESCUE_DEFAULT_MS,
+		.shell = true,
+	};
+}
+
+/* "90s", "15m", "6h"; a bare number counts in @unit_ms. */
+static int parse_duration(const char *text, size_t len, uint64_t unit_ms,
+			  uint64_t *ret_ms)
+{
+	static const struct {
+		char letter;
+		uint64_t ms;
+	} units[] = { { 's', 1000 }, { 'm', 60 * 1000 }, { 'h', 60 * 60 * 1000 } };
+	uint64_t number;
+
+	for (size_t i = 0; len > 0 && i < ARRAY_LEN(units); i++) {
+		if (text[len - 1] != units[i].letter)
+			continue;
+		unit_ms = units[i].ms;
+		len--;
+		break;
+	}
+	int r = text_to_u64(text, len, DURATION_MAX_S * 1000ULL / unit_ms, &number);
+
+	if (r == 0)
+		*ret_ms = number * unit_ms;
+	return r;
+}
+
+static int set_url(struct config *c, const struct value *v)
+{
+	if (v->fresh)
+		c->url_count = 0;
+	if (c->url_count == CONFIG_URLS_MAX)
+		return -E2BIG;
+	return text_copy(c->urls[c->url_count++], CONFIG_URL_SIZE, v->text);
+}
+
+static int set_sha256(struct config *c, const struct value *v)
+{
+	int r = digest_from_text(v->text, v->len, c->sha256);
+
+	c->has_sha256 = r == 0;
+	return r;
+}
+
+static int set_append(struct config *c, const struct value *v)
+{
+	return text_copy(c->append, sizeof(c->append), v->text);
+}
+
+static int set_proxy(struct config *c, const struct value *v)
+{
+	return text_copy(c->proxy, sizeof(c->proxy), v->text);
+}
+
+/* nixos.timeout=without-progress[/in-all] */
+static int set_timeout(struct config *c, const struct value *v)
+{
+	const char *slash = memchr(v->text, '/', v->len);
+	size_t first = slash ? (size_t)(slash - v->text) : v->len;
+	uint64_t stall_ms, total_ms = c->total_ms;
+	int r = parse_duration(v->text, first, 60 * 1000, &stall_ms);
+
+	if (r == 0 && slash)
+		r = parse_duration(slash + 1, v->len - first - 1, 60 * 1000, &total_ms);
+	if (r < 0)
+		return r;
+	if (stall_ms == 0 || total_ms < stall_ms)
+		return -EINVAL;
+	c->stall_ms = stall_ms;
+	c->total_ms = total_ms;
+	return 0;
+}
+
+static int set_rescue_timeout(struct config *c, const struct value *v)
+{
+	return parse_duration(v->text, v->len, 1000, &c->rescue_ms);
+}
+
+static int set_on_failure(struct config *c, const struct value *v)
+{
+	static const char *const names[] = {
+		[ON_FAILURE_RESCUE] = "rescue",
+		[ON_FAILURE_REBOOT] = "reboot",
+		[ON_FAILURE_POWEROFF] = "poweroff",
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+		if (strcmp(v->text, names[i]) != 0)
+			continue;
+		c->on_failure = (enum config_on_failure)i;
+		return 0;
+	}
+	return -EINVAL;
+}
+
+static int set_rescue(struct config *c, const struct value *v)
+{
+	if (strcmp(v->text, "0") == 0)
+		c->shell = false;
+	else if (strcmp(v->text, "1") == 0)
+		c->rescue_now = true;
+	else
+		return -EINVAL;
+	return 0;
+}
+
+static int set_log(struct config *c, const struct value *v)
+{
+	if (strcmp(v->text, "debug") != 0)
+		return -EINVAL;
+	c->verbose = true;
+	return 0;
+}
+
+static const struct {
+	const char *name;
+	int (*set)(struct config *c, const struct value *v);
+	const char *wants;
+} keys[] = {
+	{ "nixos.url", set_url, "a URL; at most 8 of them" },
+	{ "nixos.sha256", set_sha256, "64 hexadecimal digits, or sha256-<base64>" },
+	{ "nixos.append", set_append, "words for the target's command line" },
+	{ "nixos.proxy", set_proxy, "a URL" },
+	{ "nixos.timeout", set_timeout, "15m, or 15m/6h: without progress, and in all" },
+	{ "nixos.rescue_timeout", set_rescue_timeout, "seconds" },
+	{ "nixos.on_failure", set_on_failure, "rescue, reboot or poweroff" },
+	{ "nixos.rescue", set_rescue, "0 or 1" },
+	{ "nixos.log", set_log, "debug" },
+};
+
+/* Levenshtein distance of two names, '-' and '_' being equal. */
+static size_t distance(const char *a, size_t a_len, const char *b)
+{
+	size_t row[KEY_MAX + 1], b_len = strlen(b);
+
+	for (size_t j = 0; j <= b_len; j++)
+		row[j] = j;
+	for (size_t i = 1; i <= a_len; i++) {
+		size_t diagonal = row[0];
+
+		row[0] = i;
+		for (size_t j = 1; j <= b_len; j++) {
+			char x = a[i - 1] == '-' ? '_' : a[i - 1];
+			size_t best = diagonal + (x != b[j - 1]);
+
+			diagonal = row[j];
+			if (row[j] + 1 < best)
+				best = row[j] + 1;
+			if (row[j - 1] + 1 < best)
+				best = row[j - 1] + 1;
+			row[j] = best;
+		}
+	}
+	return row[b_len];
+}
+
+static const char *nearest_key(const struct cmdline_word *word)
+{
+	size_t len = word->name_len < KEY_MAX ? word->name_len : KEY_MAX;
+	size_t best = 0, best_distance = SIZE_MAX;
+
+	for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
+		size_t d = distance(word->name, len, keys[i].name);
+
+		if (d < best_distance) {
+			best = i;
+			best_distance = d;
+		}
+	}
+	return keys[best].name;
+}
+
+static void object_of(const struct cmdline_word *word,
+		      char object[static FAILURE_OBJECT_MAX])
+{
+	text_sanitize(object, FAILURE_OBJECT_MAX, word->text, word->len);
+}
+
+static int apply_key(struct config *c, const struct cmdline_word *word, size_t key,
+		     bool fresh, struct failure *why)
+{
+	char object[FAILURE_OBJECT_MAX];
+	struct value v = { .len = word->value_len, .fresh = fresh };
+
+	object_of(word, object);
+	if (!word->value || word->value_len >= sizeof(v.text))
+		return failure_set(why, FAILURE_CONFIG_VALUE, object, "wants %s",
+				   keys[key].wants);
+	memcpy(v.text, word->value, word->value_len);
+	if (keys[key].set(c, &v) < 0)
+		return failure_set(why, FAILURE_CONFIG_VALUE, object, "wants %s",
+				   keys[key].wants);
+	return 0;
+}
+
+/* Network words that the kernel or dracut know and we do not: obeying half of a static
+ * configuration would lose the machine. */
+static int refuse_network_words(const struct cmdline_word *word, struct failure *why)
+{
+	static const char *const refused[] = {
+		"ip",   "nfsaddrs", "nameserver", "vlan",    "bond",    "bridge",
+		"team", "rd.route", "ifname",     "bootdev", "gateway", "netmask",
+	};
+	static const char *const dhcp[] = { "dhcp", "on", "any" };
+	char object[FAILURE_OBJECT_MAX];
+
+	for (size_t i = 0; i < ARRAY_LEN(refused); i++) {
+		if (!cmdline_is(word, refused[i]))
+			continue;
+		for (size_t j = 0; i == 0 && word->value && j < ARRAY_LEN(dhcp); j++)
+			if (word->value_len == strlen(dhcp[j]) &&
+			    memcmp(word->value, dhcp[j], word->value_len) == 0)
+				return 0;
+		object_of(word, object);
+		return failure_set(why, FAILURE_CONFIG_KEY, object,
+				   "stage two only knows DHCP so far (ip=dhcp)");
+	}
+	return 0;
+}
+
+static int apply_word(struct config *c, const struct cmdline_word *word, bool *seen,
+		      struct failure *why)
+{
+	static const char namespace[] = "nixos.";
+	char object[FAILURE_OBJECT_MAX];
+
+	for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
+		if (!cmdline_is(word, keys[i].name))
+			continue;
+		bool fresh = !seen[i];
+
+		seen[i] = true;
+		return apply_key(c, word, i, fresh, why);
+	}
+	if (word->name_len < sizeof(namespace) - 1 ||
+	    memcmp(word->name, namespace, sizeof(namespace) - 1) != 0)
+		return refuse_network_words(word, why);
+	object_of(word, object);
+	return failure_set(why, FAILURE_CONFIG_KEY, object,
+			   "no such key; the nearest is %s=", nearest_key(word));
+}
+
+int config_apply(struct config *c, const char *cmdline, struct failure *why)
+{
+	bool seen[ARRAY_LEN(keys)] = { false };
+	struct cmdline_word word;
+
+	while (cmdline_next(&cmdline, &word)) {
+		int r = apply_word(c, &word, seen, why);
+
+		if (r < 0)
+			return r;
+	}
+	return 0;
+}
+
+int config_check(const struct config *c, struct failure *why)
+{
+	if (c->url_count == 0)
+		return failure_set(why, FAILURE_CONFIG_URL, "nixos.url=", "is missing");
+	if (!c->has_sha256)
+		return failure_set(
+			why, FAILURE_TRUST_NONE, "nixos.sha256=",
+			"is missing, and nothing else says what may be booted");
+	return 0;
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the kernel command line asks of stage two, checked.  The keys are those of
+ * takeover-init(8); a word of our namespace that is not among them is an error, because
+ * whoever wrote it is remote and believes that it works.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/attr.h"
+#include "pure/digest_text.h"
+#include "pure/failure.h"
+
+enum {
+	CONFIG_URLS_MAX = 8,
+	CONFIG_URL_SIZE = 1024,
+	CONFIG_APPEND_SIZE = 2048, /* x86's COMMAND_LINE_SIZE */
+};
+
+enum config_on_failure {
+	ON_FAILURE_RESCUE,
+	ON_FAILURE_REBOOT,
+	ON_FAILURE_POWEROFF
+};
+
+struct config {
+	char urls[CONFIG_URLS_MAX][CONFIG_URL_SIZE]; /* mirrors, in order */
+	size_t url_count;
+	uint8_t sha256[SHA256_BYTES];
+	bool has_sha256;
+	char append[CONFIG_APPEND_SIZE];
+	char proxy[CONFIG_URL_SIZE];
+	uint64_t stall_ms; /* without progress */
+	uint64_t total_ms; /* in all, the rescue's countdown not counted */
+	uint64_t rescue_ms;
+	enum config_on_failure on_failure;
+	bool shell; /* may the rescue offer one */
+	bool rescue_now;
+	bool verbose;
+};
+
+/* The defaults of takeover-init(8). */
+void config_init(struct config *c);
+
+/*
+ * Apply the words of one command line; later calls win.  Returns 0, or -EIO with @why
+ * filled in; @c may then hold some of the words.
+ */
+must_check int config_apply(struct config *c, const char *cmdline, struct failure *why);
+
+/* Is everything there that a takeover needs?  Returns 0, or -EIO with @why filled in. */
+must_check int config_check(const struct config *c, struct failure *why);

@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: MIT */
+#include "sys/log.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "sys/io.h"
+
+enum {
+	LOG_LINE_MAX =
+		3072, /* a target's command line fits; kmsg cuts records on its own */
+	LOG_CONSOLES_MAX = 8,
+	LOG_CONSOLE_WAIT_MS =
+		200, /* a serial port at 9600 baud moves some 190 bytes in it */
+};
+
+/* Opened by PID 1 before it forks anything; never changed afterwards. */
+static struct {
+	int kmsg;
+	int consoles[LOG_CONSOLES_MAX];
+	int console_count;
+	uint64_t started_ms;
+	bool verbose;
+} state = { .kmsg = -1 };
+
+/* A line of /proc/consoles: "ttyS0                -W- (EC a  p  )    4:64". */
+static void open_console(const char *line)
+{
+	char name[32], path[48];
+	const char *flags = strchr(line, '(');
+
+	if (state.console_count == LOG_CONSOLES_MAX || !flags || !strchr(line, 'W') ||
+	    sscanf(line, "%31s", name) != 1)
+		return;
+	if (!memchr(flags, 'E', strcspn(flags, ")")))
+		return;
+	/* "tty0" is whichever virtual terminal is in front: that is what is wanted */
+	(void)snprintf(path, sizeof(path), "/dev/%s", name);
+	int fd = open(path, O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
+
+	if (fd >= 0)
+		state.consoles[state.console_count++] = fd;
+}
+
+int log_open(uint64_t started_ms)
+{
+	char list[4096];
+
+	state.started_ms = started_ms;
+	state.kmsg = open("/dev/kmsg", O_WRONLY | O_CLOEXEC);
+	ssize_t len = io_read_file("/proc/consoles", list, sizeof(list));
+
+	for (char *line = list; len > 0 && *line;) {
+		char *end = strchr(line, '\n');
+
+		if (end)
+			*end = 0;
+		open_console(line);
+		if (!end)
+			break;
+		line = end + 1;
+	}
+	return state.console_count > 0 ? 0 : -ENODEV;
+}
+
+void log_set_verbose(bool verbose)
+{
+	state.verbose = verbose;
+}
+
+int log_console(int index)
+{
+	return index < state.console_count ? state.consoles[index] : -1;
+}
+
+/* A console that takes no bytes for a while loses the line: nobody may hang on a UART. */
+static void console_write(int fd, const char *text, size_t len)
+{
+	uint64_t until_ms = io_now_ms() + LOG_CONSOLE_WAIT_MS;
+
+	while (len > 0) {
+		ssize_t n = write(fd, text, len);
+
+		if (n > 0) {
+			text += n;
+			len -= (size_t)n;
+			continue;
+		}
+		struct pollfd p = { .fd = fd, .events = POLLOUT };
+		uint64_t now_ms = io_now_ms();
+
+		if (n < 0 && errno != EAGAIN && errno != EINTR)
+			return;
+		if (now_ms >= until_ms || poll(&p, 1, (int)(until_ms - now_ms)) <= 0)
+			return;
+	}
+}
+
+static void to_consoles(const char *text, size_t len)
+{
+	for (int i = 0; i < state.console_count; i++)
+		console_write(state.consoles[i], text, len);
+}
+
+static size_t format(char line[static LOG_LINE_MAX], const char *fmt, va_list args)
+{
+	uint64_t ms = io_now_ms() - state.started_ms;
+	int used = snprintf(line, LOG_LINE_MAX - 2, "takeover: %llu.%03llu ",
+			    (unsigned long long)(ms / 1000),
+			    (unsigned long long)(ms % 1000));
+	int n = vsnprintf(line + used, LOG_LINE_MAX - 2 - (size_t)used, fmt, args);
+	size_t len = strnlen(line, LOG_LINE_MAX - 3);
+
+	(void)n;
+	line[len] = '\r'; /* consoles may be raw */
+	line[len + 1] = '\n';
+	return len;
+}
+
+/* <6>: recorded, but not repeated on the consoles by the kernel (its loglevel is 4). */
+static void to_kernel(const char *line, size_t len)
+{
+	char record[LOG_LINE_MAX + 4];
+
+	if (state.kmsg < 0)
+		return;
+	memcpy(record, "<6>", 3);
+	memcpy(record + 3, line, len);
+	record[3 + len] = '\n';
+	ssize_t n = write(state.kmsg, record, len + 4);
+
+	(void)n;
+}
+
+static void log_args(bool show, const char *fmt, va_list args)
+{
+	char line[LOG_LINE_MAX];
+	int saved_errno = errno;
+	size_t len = format(line, fmt, args);
+
+	to_kernel(line, len);
+	if (show)
+		to_consoles(line, len + 2);
+	errno = saved_errno;
+}
+
+void log_line(const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	log_args(true, fmt, args);
+	va_end(args);
+}
+
+void log_trace(const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	log_args(state.verbose, fmt, args);
+	va_end(args);
+}
+
+void log_show(const char *fmt, ...)
+{
+	char text[LOG_LINE_MAX];
+	va_list args;
+
+	va_start(args, fmt);
+	(void)vsnprintf(text, sizeof(text), fmt, args);
+	va_end(args);
+	to_consoles(text, strlen(text));
+}
