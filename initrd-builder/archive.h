@@ -58,8 +58,10 @@ must_check int archive_add_bytes(struct archive *a, const char *path, const void
  * length while it is read. */
 must_check int archive_add_file(struct archive *a, const char *path, const char *source,
 				struct archive_attr attr);
-/* One more name for the file that was added last; the kernel links them. */
-must_check int archive_add_link(struct archive *a, const char *path);
+/* The same file by several names, which the kernel links; never found out, only told. */
+must_check int archive_add_linked_file(struct archive *a, const char *const *paths,
+				       size_t paths_len, const char *source,
+				       struct archive_attr attr);
 /* A device node, or with 0:0 a pipe: @type is S_IFCHR, S_IFBLK or S_IFIFO. */
 must_check int archive_add_node(struct archive *a, const char *path, uint32_t type,
 				uint32_t major, uint32_t minor, struct archive_attr attr);

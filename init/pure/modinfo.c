@@ -194,7 +194,7 @@ int modinfo_name_of_word(const char *word, size_t len, char ret[static MODINFO_N
 	if (len >= MODINFO_NAME_MAX)
 		return -ENAMETOOLONG;
 	for (size_t i = 0; i < len; i++)
-		if (word[i] <= ' ' || word[i] == '/' || word[i] == 0x7f)
+		if (word[i] <= ' ' || word[i] > '~' || word[i] == '/')
 			return -EINVAL;
 	for (size_t i = 0; i < len; i++)
 		ret[i] = word[i] == '-' ? '_' : word[i];

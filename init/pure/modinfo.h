@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What a kernel module says about itself: the "key=value" strings in its ELF section
- * .modinfo (include/linux/moduleinfo.h), the same strings of built-in modules in
- * modules.builtin.modinfo, and the lines of modules.builtin.
+ * .modinfo (include/linux/moduleinfo.h); and the names of modules, from paths, from the
+ * lines of modules.builtin and modules.order, and from words.
  *
  * Nothing is copied: what is found points into the caller's bytes.
  */

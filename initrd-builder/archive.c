@@ -1,0 +1,339 @@
+/* SPDX-License-Identifier: MIT */
+#include "initrd-builder/archive.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "initrd-builder/buffer.h"
+#include "initrd-builder/failure.h"
+#include "initrd-builder/file.h"
+#include "initrd-builder/paths.h"
+#include "pure/newc.h"
+#include "sys/fd.h"
+
+enum {
+	/* The size at which reading and writing were measured to be fastest. */
+	IO_LEN = 256 * 1024,
+	PERM_MASK = 07777,
+};
+
+struct archive {
+	int fd; /* -1: @out keeps everything */
+	uint32_t mtime_s;
+	unsigned int segment; /* counts from 1; 0 before the first */
+	struct compression compression;
+	uint32_t last_ino;
+	uint64_t segment_len; /* uncompressed */
+	struct buffer raw;    /* a segment that is to be compressed */
+	struct buffer out;    /* what goes to @fd, or stays */
+	uint64_t flushed_len;
+	struct paths paths;
+	struct failure why;
+};
+
+int archive_new_to_fd(int fd, uint32_t mtime_s, struct archive **ret)
+{
+	struct archive *a = calloc(1, sizeof(*a));
+
+	if (!a)
+		return -ENOMEM;
+	a->fd = fd;
+	a->mtime_s = mtime_s;
+	*ret = a;
+	return 0;
+}
+
+int archive_new_in_memory(uint32_t mtime_s, struct archive **ret)
+{
+	return archive_new_to_fd(-1, mtime_s, ret);
+}
+
+void archive_free(struct archive *a)
+{
+	if (!a)
+		return;
+	buffer_free(&a->raw);
+	buffer_free(&a->out);
+	paths_free(&a->paths);
+	free(a);
+}
+
+const char *archive_why(const struct archive *a)
+{
+	return a->why.text;
+}
+
+const uint8_t *archive_bytes(const struct archive *a, size_t *ret_len)
+{
+	*ret_len = a->out.len;
+	return a->out.bytes;
+}
+
+static int flush(struct archive *a)
+{
+	int r;
+
+	if (a->fd < 0)
+		return 0;
+	r = file_write_all(a->fd, a->out.bytes, a->out.len);
+	if (r != 0)
+		return failure_errno(&a->why, r, "cannot write the archive");
+	a->flushed_len += a->out.len;
+	a->out.len = 0;
+	return 0;
+}
+
+static struct buffer *sink(struct archive *a)
+{
+	return a->compression.codec == CODEC_NONE ? &a->out : &a->raw;
+}
+
+/* Make room for @len bytes at the end of the sink. */
+static int make_room(struct archive *a, size_t len)
+{
+	struct buffer *to = sink(a);
+	int r = 0;
+
+	if (to == &a->out && to->len >= IO_LEN)
+		r = flush(a);
+	if (r == 0 && buffer_reserve(to, len) != 0)
+		r = failure_errno(&a->why, -ENOMEM, "the archive");
+	return r;
+}
+
+static int put(struct archive *a, const void *bytes, size_t len)
+{
+	int r = make_room(a, len);
+
+	if (r != 0)
+		return r;
+	a->segment_len += len;
+	return buffer_append(sink(a), bytes, len);
+}
+
+static int pad(struct archive *a, size_t align)
+{
+	size_t len = newc_padding(a->segment_len, align);
+	int r = make_room(a, len);
+
+	if (r != 0)
+		return r;
+	a->segment_len += len;
+	return buffer_append_zeroes(sink(a), len);
+}
+
+static int put_head(struct archive *a, const struct newc_entry *e)
+{
+	size_t len = newc_head_len(strlen(e->path));
+	struct buffer *to = sink(a);
+	int r = make_room(a, len);
+
+	if (r == 0)
+		r = newc_write_head(to->bytes + to->len, to->cap - to->len, e);
+	if (r != 0)
+		return r;
+	to->len += len;
+	a->segment_len += len;
+	return 0;
+}
+
+static int end_segment(struct archive *a)
+{
+	const struct newc_entry trailer = { .path = NEWC_TRAILER, .nlink = 1 };
+	uint64_t out_len;
+	int r;
+
+	if (a->segment == 0)
+		return 0;
+	r = put_head(a, &trailer);
+	if (r == 0)
+		r = pad(a, NEWC_SEGMENT_ALIGN);
+	if (r == 0 && a->compression.codec != CODEC_NONE) {
+		r = compress_bytes(a->compression, a->raw.bytes, a->raw.len, &a->out,
+				   &a->why);
+		a->raw.len = 0;
+	}
+	if (r != 0)
+		return r;
+	out_len = a->flushed_len + a->out.len;
+	if (buffer_append_zeroes(&a->out, newc_padding(out_len, NEWC_SEGMENT_ALIGN)) != 0)
+		return failure_errno(&a->why, -ENOMEM, "the archive");
+	return flush(a);
+}
+
+int archive_begin(struct archive *a, struct compression compression)
+{
+	int r = end_segment(a);
+
+	if (r != 0)
+		return r;
+	a->compression = compression;
+	a->segment++;
+	a->segment_len = 0;
+	a->last_ino = 0;
+	return 0;
+}
+
+int archive_finish(struct archive *a)
+{
+	int r = end_segment(a);
+
+	buffer_free(&a->raw);
+	a->segment = 0;
+	return r;
+}
+
+static struct newc_entry entry_of(const struct archive *a, const char *path,
+				  uint32_t type, struct archive_attr attr)
+{
+	return (struct newc_entry){
+		.path = path,
+		.ino = a->last_ino + 1,
+		.mode = type | (attr.perm & PERM_MASK),
+		.uid = attr.uid,
+		.gid = attr.gid,
+		.nlink = 1,
+		.mtime_s = a->mtime_s,
+	};
+}
+
+/* Check the path and write an entry with the bytes that belong to it. */
+static int add(struct archive *a, struct newc_entry e, enum path_kind kind,
+	       const void *bytes)
+{
+	int r = paths_add(&a->paths, e.path, kind, a->segment, &a->why);
+
+	if (r == 0)
+		r = put_head(a, &e);
+	if (r == 0)
+		r = put(a, bytes, e.data_len);
+	if (r == 0)
+		r = pad(a, NEWC_ALIGN);
+	a->last_ino = e.ino;
+	return r;
+}
+
+int archive_add_dir(struct archive *a, const char *path, struct archive_attr attr)
+{
+	return add(a, entry_of(a, path, S_IFDIR, attr), PATH_DIR, NULL);
+}
+
+int archive_add_parents(struct archive *a, const char *path)
+{
+	char parent[NEWC_PATH_MAX];
+	int r = 0;
+
+	if (strlen(path) >= sizeof(parent))
+		return failure_set(&a->why, -ENAMETOOLONG, "'%s' is too long", path);
+	for (const char *slash = strchr(path, '/'); slash && r == 0;
+	     slash = strchr(slash + 1, '/')) {
+		memcpy(parent, path, (size_t)(slash - path));
+		parent[slash - path] = '\0';
+		if (!paths_find(&a->paths, parent))
+			r = archive_add_dir(a, parent, ARCHIVE_DIR_ATTR);
+	}
+	return r;
+}
+
+int archive_add_symlink(struct archive *a, const char *path, const char *target,
+			struct archive_attr attr)
+{
+	struct newc_entry e = entry_of(a, path, S_IFLNK, attr);
+	size_t len = strlen(target);
+
+	if (len == 0 || len >= NEWC_PATH_MAX)
+		return failure_set(&a->why, -EINVAL,
+				   "'%s': a symlink's target has 1 to 4095 bytes", path);
+	e.data_len = (uint32_t)len;
+	return add(a, e, PATH_SYMLINK, target);
+}
+
+int archive_add_bytes(struct archive *a, const char *path, const void *bytes, size_t len,
+		      struct archive_attr attr)
+{
+	struct newc_entry e = entry_of(a, path, S_IFREG, attr);
+
+	if (len > UINT32_MAX)
+		return failure_set(&a->why, -EFBIG, "'%s' has 4 GiB or more", path);
+	e.data_len = (uint32_t)len;
+	return add(a, e, PATH_FILE, bytes);
+}
+
+int archive_add_node(struct archive *a, const char *path, uint32_t type, uint32_t major,
+		     uint32_t minor, struct archive_attr attr)
+{
+	struct newc_entry e = entry_of(a, path, type, attr);
+
+	if (major > NEWC_RDEV_MAJOR_MAX || minor > NEWC_RDEV_MINOR_MAX)
+		return failure_set(&a->why, -ERANGE,
+				   "'%s': the kernel has no device %u:%u (at most %d:%d)",
+				   path, major, minor, NEWC_RDEV_MAJOR_MAX,
+				   NEWC_RDEV_MINOR_MAX);
+	e.rdev_major = major;
+	e.rdev_minor = minor;
+	return add(a, e, PATH_NODE, NULL);
+}
+
+/* Copy exactly @len bytes, which is what the header in front of them says. */
+static int put_content(struct archive *a, int fd, const char *source, uint32_t len)
+{
+	char more;
+
+	for (uint32_t left = len; left > 0;) {
+		size_t want = left < IO_LEN ? left : IO_LEN;
+		int r = make_room(a, want);
+
+		if (r != 0)
+			return r;
+		ssize_t n = file_read(fd, sink(a)->bytes + sink(a)->len, want);
+
+		if (n < 0)
+			return failure_errno(&a->why, (int)n, "'%s'", source);
+		if (n == 0)
+			return failure_set(&a->why, -EIO, "'%s' shrank while it was read",
+					   source);
+		sink(a)->len += (size_t)n;
+		a->segment_len += (size_t)n;
+		left -= (uint32_t)n;
+	}
+	if (file_read(fd, &more, 1) != 0)
+		return failure_set(&a->why, -EIO, "'%s' grew while it was read", source);
+	return pad(a, NEWC_ALIGN);
+}
+
+int archive_add_linked_file(struct archive *a, const char *const *paths, size_t paths_len,
+			    const char *source, struct archive_attr attr)
+{
+	enum path_kind kind = paths_len > 1 ? PATH_LINKED_FILE : PATH_FILE;
+	struct newc_entry e = entry_of(a, paths[0], S_IFREG, attr);
+	cleanup_fd int fd = -1;
+	uint64_t len;
+	int r = file_open_regular(source, &fd, &len, &a->why);
+
+	if (r != 0)
+		return r;
+	if (len > UINT32_MAX)
+		return failure_set(&a->why, -EFBIG, "'%s' has 4 GiB or more", source);
+	e.nlink = (uint32_t)paths_len;
+	for (size_t i = 0; i < paths_len && r == 0; i++) {
+		e.path = paths[i];
+		/* As every writer does: the data stands behind the last name. */
+		e.data_len = i + 1 == paths_len ? (uint32_t)len : 0;
+		r = paths_add(&a->paths, e.path, kind, a->segment, &a->why);
+		if (r == 0)
+			r = put_head(a, &e);
+	}
+	a->last_ino = e.ino;
+	return r ? r : put_content(a, fd, source, (uint32_t)len);
+}
+
+int archive_add_file(struct archive *a, const char *path, const char *source,
+		     struct archive_attr attr)
+{
+	return archive_add_linked_file(a, &path, 1, source, attr);
+}

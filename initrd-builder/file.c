@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: MIT */
+#include "initrd-builder/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#include "initrd-builder/buffer.h"
+#include "initrd-builder/failure.h"
+#include "sys/fd.h"
+
+ssize_t file_read(int fd, void *to, size_t len)
+{
+	ssize_t n;
+
+	do
+		n = read(fd, to, len);
+	while (n < 0 && errno == EINTR);
+	return n < 0 ? -errno : n;
+}
+
+int file_write_all(int fd, const void *bytes, size_t len)
+{
+	const char *at = bytes;
+
+	while (len > 0) {
+		ssize_t n = write(fd, at, len);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return -errno;
+		at += n;
+		len -= (size_t)n;
+	}
+	return 0;
+}
+
+int file_open_regular(const char *path, int *ret_fd, uint64_t *ret_len,
+		      struct failure *why)
+{
+	/* O_NONBLOCK: a named pipe must not keep us waiting for its writer. */
+	cleanup_fd int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	struct stat st;
+
+	if (fd < 0 || fstat(fd, &st) != 0)
+		return failure_errno(why, -errno, "'%s'", path);
+	if (!S_ISREG(st.st_mode))
+		return failure_set(why, -EINVAL, "'%s' is not a regular file", path);
+	*ret_len = (uint64_t)st.st_size;
+	*ret_fd = take_fd(&fd);
+	return 0;
+}
+
+int file_read_all(const char *path, uint64_t max, struct buffer *to, struct failure *why)
+{
+	cleanup_fd int fd = -1;
+	uint64_t len;
+	int r = file_open_regular(path, &fd, &len, why);
+	ssize_t n = 1;
+
+	if (r != 0)
+		return r;
+	if (len > max)
+		return failure_set(why, -EFBIG, "'%s' has more than %llu bytes", path,
+				   (unsigned long long)max);
+	/* Files in /proc and /sys have no length until they are read. */
+	for (uint64_t left = max + 1; n > 0; left -= (uint64_t)n) {
+		size_t piece = len > 0 ? (size_t)len + 1 : 4096;
+
+		if (left == 0)
+			return failure_set(why, -EFBIG, "'%s' has more than %llu bytes",
+					   path, (unsigned long long)max);
+		if (buffer_reserve(to, piece) != 0)
+			return failure_errno(why, -ENOMEM, "'%s'", path);
+		n = file_read(fd, to->bytes + to->len,
+			      piece < left ? piece : (size_t)left);
+		if (n < 0)
+			return failure_errno(why, (int)n, "'%s'", path);
+		to->len += (size_t)n;
+	}
+	return 0;
+}

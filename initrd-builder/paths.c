@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: MIT */
+#include "initrd-builder/paths.h"
+
+#include <errno.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "initrd-builder/failure.h"
+#include "pure/newc.h"
+
+enum {
+	FIRST_SLOTS = 1024,
+};
+
+void paths_free(struct paths *p)
+{
+	for (size_t i = 0; i < p->slots_len; i++)
+		free(p->slots[i].name);
+	free(p->slots);
+	*p = (struct paths){ 0 };
+}
+
+/* FNV-1a; whoever writes specs has no reason to attack their own table. */
+static size_t hash(const char *name, size_t len)
+{
+	uint64_t h = 0xcbf29ce484222325;
+
+	for (size_t i = 0; i < len; i++)
+		h = (h ^ (uint8_t)name[i]) * 0x100000001b3;
+	return (size_t)(h ^ h >> 32);
+}
+
+/* The slot of @name, or the free one where it would go. */
+static struct path *slot_of(const struct paths *p, const char *name, size_t len)
+{
+	size_t i = hash(name, len);
+
+	while (true) {
+		struct path *slot = &p->slots[i++ & (p->slots_len - 1)];
+
+		if (!slot->name ||
+		    (strncmp(slot->name, name, len) == 0 && !slot->name[len]))
+			return slot;
+	}
+}
+
+static const struct path *find(const struct paths *p, const char *name, size_t len)
+{
+	const struct path *slot = p->slots_len ? slot_of(p, name, len) : NULL;
+
+	return slot && slot->name ? slot : NULL;
+}
+
+const struct path *paths_find(const struct paths *p, const char *name)
+{
+	return find(p, name, strlen(name));
+}
+
+/* Keep the table at most half full. */
+static int make_room(struct paths *p)
+{
+	struct paths bigger = { .count = p->count };
+
+	if (p->count < p->slots_len / 2)
+		return 0;
+	bigger.slots_len = p->slots_len ? p->slots_len * 2 : FIRST_SLOTS;
+	bigger.slots = calloc(bigger.slots_len, sizeof(*bigger.slots));
+	if (!bigger.slots)
+		return -ENOMEM;
+	for (size_t i = 0; i < p->slots_len; i++)
+		if (p->slots[i].name)
+			*slot_of(&bigger, p->slots[i].name, strlen(p->slots[i].name)) =
+				p->slots[i];
+	free(p->slots);
+	*p = bigger;
+	return 0;
+}
+
+static int check_parent(const struct paths *p, const char *name, struct failure *why)
+{
+	const char *slash = strrchr(name, '/');
+	const struct path *parent;
+
+	if (!slash)
+		return 0;
+	int len = (int)(slash - name);
+
+	parent = find(p, name, (size_t)len);
+	if (!parent)
+		return failure_set(why, -ENOENT,
+				   "'%s': its folder '%.*s' is not in the archive", name,
+				   len, name);
+	if (parent->kind == PATH_SYMLINK)
+		return failure_set(why, -ENOTDIR,
+				   "'%s': '%.*s' is a symlink; name the folder behind it",
+				   name, len, name);
+	if (parent->kind != PATH_DIR)
+		return failure_set(why, -ENOTDIR, "'%s': '%.*s' is not a folder", name,
+				   len, name);
+	return 0;
+}
+
+/* May an entry of @kind take the place of @old, from an earlier segment? */
+static int check_override(const struct path *old, enum path_kind kind,
+			  struct failure *why)
+{
+	if (old->kind == PATH_DIR && kind != PATH_DIR)
+		return failure_set(why, -EEXIST, "'%s' is a folder in an earlier segment",
+				   old->name);
+	if (old->kind != PATH_DIR && kind == PATH_DIR)
+		return failure_set(why, -EEXIST,
+				   "'%s' is no folder in an earlier segment", old->name);
+	/* The kernel opens the file that is there: all its names would change. */
+	if (old->kind == PATH_LINKED_FILE)
+		return failure_set(
+			why, -EEXIST,
+			"'%s' is one of several hard links in an earlier segment",
+			old->name);
+	return 0;
+}
+
+int paths_add(struct paths *p, const char *name, enum path_kind kind,
+	      unsigned int segment, struct failure *why)
+{
+	const char *problem = newc_path_problem(name);
+	struct path *slot;
+	int r;
+
+	if (problem)
+		return failure_set(why, -EINVAL, "the path '%s' %s", name, problem);
+	r = check_parent(p, name, why);
+	if (r != 0)
+		return r;
+	r = make_room(p);
+	if (r != 0)
+		return failure_errno(why, r, "'%s'", name);
+	slot = slot_of(p, name, strlen(name));
+	if (slot->name) {
+		if (slot->segment == segment)
+			return failure_set(why, -EEXIST, "'%s' is in the segment twice",
+					   name);
+		r = check_override(slot, kind, why);
+		if (r != 0)
+			return r;
+	} else {
+		slot->name = strdup(name);
+		if (!slot->name)
+			return failure_errno(why, -ENOMEM, "'%s'", name);
+		p->count++;
+	}
+	slot->kind = kind;
+	slot->segment = segment;
+	return 0;
+}

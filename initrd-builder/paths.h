@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * All paths of an initrd and what they are: the judge of what may be added, by the rules
+ * of the kernel's unpacker (init/initramfs.c), where every breach would be silent.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/attr.h"
+
+struct failure;
+
+enum path_kind {
+	PATH_DIR,
+	PATH_SYMLINK,
+	PATH_FILE,
+	PATH_LINKED_FILE, /* one of several hard links */
+	PATH_NODE,
+};
+
+struct path {
+	char *name;
+	enum path_kind kind;
+	unsigned int segment; /* that had it last */
+};
+
+struct paths {
+	struct path *slots; /* a hash table, open addressing */
+	size_t slots_len;   /* a power of two, or 0 */
+	size_t count;
+};
+
+void paths_free(struct paths *p);
+
+/* What is known of @name, or NULL. */
+const struct path *paths_find(const struct paths *p, const char *name);
+
+/* Add @name, if the kernel would make of it what was meant: -EINVAL for a bad name,
+ * -ENOENT without its parent, -ENOTDIR under what is no folder, -EEXIST if it is there. */
+must_check int paths_add(struct paths *p, const char *name, enum path_kind kind,
+			 unsigned int segment, struct failure *why);
