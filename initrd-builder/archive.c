@@ -218,6 +218,13 @@ static int add(struct archive *a, struct newc_entry e, enum path_kind kind,
 	return r;
 }
 
+bool archive_has_dir(const struct archive *a, const char *path)
+{
+	const struct path *known = paths_find(&a->paths, path);
+
+	return known && known->kind == PATH_DIR;
+}
+
 int archive_add_dir(struct archive *a, const char *path, struct archive_attr attr)
 {
 	return add(a, entry_of(a, path, S_IFDIR, attr), PATH_DIR, NULL);

@@ -12,6 +12,7 @@
  */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -48,6 +49,7 @@ must_check int archive_begin(struct archive *a, struct compression compression);
 /* Add the folders above @path that no segment has, as ARCHIVE_DIR_ATTR. */
 must_check int archive_add_parents(struct archive *a, const char *path);
 
+bool archive_has_dir(const struct archive *a, const char *path);
 must_check int archive_add_dir(struct archive *a, const char *path,
 			       struct archive_attr attr);
 must_check int archive_add_symlink(struct archive *a, const char *path,
