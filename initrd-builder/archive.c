@@ -10,9 +10,9 @@
 #include <unistd.h>
 
 #include "initrd-builder/buffer.h"
-#include "initrd-builder/failure.h"
 #include "initrd-builder/file.h"
 #include "initrd-builder/paths.h"
+#include "initrd-builder/reason.h"
 #include "pure/newc.h"
 #include "sys/fd.h"
 
@@ -33,7 +33,7 @@ struct archive {
 	struct buffer out;    /* what goes to @fd, or stays */
 	uint64_t flushed_len;
 	struct paths paths;
-	struct failure why;
+	struct reason why;
 };
 
 int archive_new_to_fd(int fd, uint32_t mtime_s, struct archive **ret)
@@ -82,7 +82,7 @@ static int flush(struct archive *a)
 		return 0;
 	r = file_write_all(a->fd, a->out.bytes, a->out.len);
 	if (r != 0)
-		return failure_errno(&a->why, r, "cannot write the archive");
+		return reason_errno(&a->why, r, "cannot write the archive");
 	a->flushed_len += a->out.len;
 	a->out.len = 0;
 	return 0;
@@ -102,7 +102,7 @@ static int make_room(struct archive *a, size_t len)
 	if (to == &a->out && to->len >= IO_LEN)
 		r = flush(a);
 	if (r == 0 && buffer_reserve(to, len) != 0)
-		r = failure_errno(&a->why, -ENOMEM, "the archive");
+		r = reason_errno(&a->why, -ENOMEM, "the archive");
 	return r;
 }
 
@@ -162,7 +162,7 @@ static int end_segment(struct archive *a)
 		return r;
 	out_len = a->flushed_len + a->out.len;
 	if (buffer_append_zeroes(&a->out, newc_padding(out_len, NEWC_SEGMENT_ALIGN)) != 0)
-		return failure_errno(&a->why, -ENOMEM, "the archive");
+		return reason_errno(&a->why, -ENOMEM, "the archive");
 	return flush(a);
 }
 
@@ -236,7 +236,7 @@ int archive_add_parents(struct archive *a, const char *path)
 	int r = 0;
 
 	if (strlen(path) >= sizeof(parent))
-		return failure_set(&a->why, -ENAMETOOLONG, "'%s' is too long", path);
+		return reason_set(&a->why, -ENAMETOOLONG, "'%s' is too long", path);
 	for (const char *slash = strchr(path, '/'); slash && r == 0;
 	     slash = strchr(slash + 1, '/')) {
 		memcpy(parent, path, (size_t)(slash - path));
@@ -254,8 +254,8 @@ int archive_add_symlink(struct archive *a, const char *path, const char *target,
 	size_t len = strlen(target);
 
 	if (len == 0 || len >= NEWC_PATH_MAX)
-		return failure_set(&a->why, -EINVAL,
-				   "'%s': a symlink's target has 1 to 4095 bytes", path);
+		return reason_set(&a->why, -EINVAL,
+				  "'%s': a symlink's target has 1 to 4095 bytes", path);
 	e.data_len = (uint32_t)len;
 	return add(a, e, PATH_SYMLINK, target);
 }
@@ -266,7 +266,7 @@ int archive_add_bytes(struct archive *a, const char *path, const void *bytes, si
 	struct newc_entry e = entry_of(a, path, S_IFREG, attr);
 
 	if (len > UINT32_MAX)
-		return failure_set(&a->why, -EFBIG, "'%s' has 4 GiB or more", path);
+		return reason_set(&a->why, -EFBIG, "'%s' has 4 GiB or more", path);
 	e.data_len = (uint32_t)len;
 	return add(a, e, PATH_FILE, bytes);
 }
@@ -277,10 +277,10 @@ int archive_add_node(struct archive *a, const char *path, uint32_t type, uint32_
 	struct newc_entry e = entry_of(a, path, type, attr);
 
 	if (major > NEWC_RDEV_MAJOR_MAX || minor > NEWC_RDEV_MINOR_MAX)
-		return failure_set(&a->why, -ERANGE,
-				   "'%s': the kernel has no device %u:%u (at most %d:%d)",
-				   path, major, minor, NEWC_RDEV_MAJOR_MAX,
-				   NEWC_RDEV_MINOR_MAX);
+		return reason_set(&a->why, -ERANGE,
+				  "'%s': the kernel has no device %u:%u (at most %d:%d)",
+				  path, major, minor, NEWC_RDEV_MAJOR_MAX,
+				  NEWC_RDEV_MINOR_MAX);
 	e.rdev_major = major;
 	e.rdev_minor = minor;
 	return add(a, e, PATH_NODE, NULL);
@@ -300,16 +300,16 @@ static int put_content(struct archive *a, int fd, const char *source, uint32_t l
 		ssize_t n = file_read(fd, sink(a)->bytes + sink(a)->len, want);
 
 		if (n < 0)
-			return failure_errno(&a->why, (int)n, "'%s'", source);
+			return reason_errno(&a->why, (int)n, "'%s'", source);
 		if (n == 0)
-			return failure_set(&a->why, -EIO, "'%s' shrank while it was read",
-					   source);
+			return reason_set(&a->why, -EIO, "'%s' shrank while it was read",
+					  source);
 		sink(a)->len += (size_t)n;
 		a->segment_len += (size_t)n;
 		left -= (uint32_t)n;
 	}
 	if (file_read(fd, &more, 1) != 0)
-		return failure_set(&a->why, -EIO, "'%s' grew while it was read", source);
+		return reason_set(&a->why, -EIO, "'%s' grew while it was read", source);
 	return pad(a, NEWC_ALIGN);
 }
 
@@ -325,7 +325,7 @@ int archive_add_linked_file(struct archive *a, const char *const *paths, size_t 
 	if (r != 0)
 		return r;
 	if (len > UINT32_MAX)
-		return failure_set(&a->why, -EFBIG, "'%s' has 4 GiB or more", source);
+		return reason_set(&a->why, -EFBIG, "'%s' has 4 GiB or more", source);
 	e.nlink = (uint32_t)paths_len;
 	for (size_t i = 0; i < paths_len && r == 0; i++) {
 		e.path = paths[i];

@@ -20,7 +20,7 @@
 #include "initrd-builder/compress.h"
 
 struct archive;
-struct failure;
+struct reason;
 
 /* Who owns an entry and who may do what with it; the type is the function's. */
 struct archive_attr {

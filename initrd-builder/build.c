@@ -9,8 +9,8 @@
 
 #include "initrd-builder/archive.h"
 #include "initrd-builder/buffer.h"
-#include "initrd-builder/failure.h"
 #include "initrd-builder/file.h"
+#include "initrd-builder/reason.h"
 #include "initrd-builder/spec.h"
 #include "initrd-builder/tree.h"
 #include "pure/newc.h"
@@ -28,13 +28,13 @@ struct build {
 	bool is_placed; /* the failure's text says already in which line it is */
 };
 
-static int of_archive(int r, const struct build *b, struct failure *why)
+static int of_archive(int r, const struct build *b, struct reason *why)
 {
-	return r ? failure_set(why, r, "%s", archive_why(b->archive)) : 0;
+	return r ? reason_set(why, r, "%s", archive_why(b->archive)) : 0;
 }
 
 static int add_file(const struct build *b, const struct spec_line *line,
-		    const char *source, struct archive_attr attr, struct failure *why)
+		    const char *source, struct archive_attr attr, struct reason *why)
 {
 	const char *paths[SPEC_WORDS_MAX + 1] = { line->name.text };
 
@@ -45,7 +45,7 @@ static int add_file(const struct build *b, const struct spec_line *line,
 }
 
 static int add_applet(const struct build *b, const struct spec_line *line,
-		      const char *applet, struct failure *why)
+		      const char *applet, struct reason *why)
 {
 	const char *slash = strrchr(applet, '/');
 	char path[NEWC_PATH_MAX];
@@ -55,7 +55,7 @@ static int add_applet(const struct build *b, const struct spec_line *line,
 	len = snprintf(path, sizeof(path), "%s/%s", line->name.text,
 		       slash ? slash + 1 : applet);
 	if (len >= (int)sizeof(path))
-		return failure_errno(why, -ENAMETOOLONG, "'%s'", applet);
+		return reason_errno(why, -ENAMETOOLONG, "'%s'", applet);
 	return of_archive(archive_add_symlink(b->archive, path, line->target.text,
 					      (struct archive_attr){ .perm = 0777 }),
 			  b, why);
@@ -64,14 +64,14 @@ static int add_applet(const struct build *b, const struct spec_line *line,
 /* One symlink a line of @list.  A list, because the busybox at hand may be one for
  * another machine, which cannot be asked for its applets. */
 static int add_applets(const struct build *b, const struct spec_line *line,
-		       const char *list, struct failure *why)
+		       const char *list, struct reason *why)
 {
 	cleanup_buffer struct buffer text = { 0 };
 	char *save = NULL;
 	int r = file_read_all(list, SPEC_FILE_MAX, &text, why);
 
 	if (r == 0 && buffer_append(&text, "", 1) != 0)
-		r = failure_errno(why, -ENOMEM, "'%s'", list);
+		r = reason_errno(why, -ENOMEM, "'%s'", list);
 	if (r != 0)
 		return r;
 	for (char *applet = strtok_r((char *)text.bytes, " \t\r\n", &save);
@@ -80,10 +80,10 @@ static int add_applets(const struct build *b, const struct spec_line *line,
 	return r;
 }
 
-static int build_file(struct build *b, const char *path, struct failure *why);
+static int build_file(struct build *b, const char *path, struct reason *why);
 
 static int add_include(struct build *b, const char *spec, const char *included,
-		       struct failure *why)
+		       struct reason *why)
 {
 	const char *slash = included[0] == '/' ? NULL : strrchr(spec, '/');
 	char path[SPEC_PATH_MAX];
@@ -91,12 +91,12 @@ static int add_include(struct build *b, const char *spec, const char *included,
 			   slash ? (int)(slash - spec) + 1 : 0, spec, included);
 
 	if (len >= (int)sizeof(path))
-		return failure_errno(why, -ENAMETOOLONG, "'%s'", included);
+		return reason_errno(why, -ENAMETOOLONG, "'%s'", included);
 	return build_file(b, path, why);
 }
 
 static int add_line(struct build *b, const struct spec_line *line, const char *source,
-		    struct failure *why)
+		    struct reason *why)
 {
 	struct archive_attr attr = { .perm = line->perm,
 				     .uid = line->uid,
@@ -131,18 +131,18 @@ static int add_line(struct build *b, const struct spec_line *line, const char *s
 
 /* The source's path, or a failure that points at it rather than at the entry's name. */
 static int find_source(const struct build *b, const struct spec_line *line,
-		       char ret[static SPEC_PATH_MAX], struct failure *why)
+		       char ret[static SPEC_PATH_MAX], struct reason *why)
 {
 	struct stat st;
 	int r = spec_expand(line->source.text, b->definitions, ret, why);
 
 	if (r == 0 && line->kind != SPEC_INCLUDE && stat(ret, &st) != 0)
-		r = failure_errno(why, -errno, "'%s'", ret);
+		r = reason_errno(why, -errno, "'%s'", ret);
 	return r;
 }
 
 static int build_line(struct build *b, const char *spec, unsigned int number, char *text,
-		      struct failure *why)
+		      struct reason *why)
 {
 	char source[SPEC_PATH_MAX] = "";
 	struct spec_line line;
@@ -162,11 +162,11 @@ static int build_line(struct build *b, const char *spec, unsigned int number, ch
 	if (r == 0 || b->is_placed)
 		return r;
 	b->is_placed = true;
-	return failure_prefix(why, r, "%s:%u:%u", spec, number, column);
+	return reason_prefix(why, r, "%s:%u:%u", spec, number, column);
 }
 
 static int build_lines(struct build *b, const char *spec, const struct buffer *text,
-		       struct failure *why)
+		       struct reason *why)
 {
 	char *at = (char *)text->bytes, *end = at + text->len;
 	int r = 0;
@@ -176,9 +176,9 @@ static int build_lines(struct build *b, const char *spec, const struct buffer *t
 		size_t len = (size_t)((newline ? newline : end) - at);
 
 		if (len >= SPEC_LINE_MAX || memchr(at, 0, len))
-			return failure_set(why, -EINVAL, "%s:%u:1: %s", spec, number,
-					   len >= SPEC_LINE_MAX ? "the line is too long"
-								: "a NUL in the line");
+			return reason_set(why, -EINVAL, "%s:%u:1: %s", spec, number,
+					  len >= SPEC_LINE_MAX ? "the line is too long"
+							       : "a NUL in the line");
 		at[len] = '\0'; /* the newline's place, or the one that was added */
 		r = build_line(b, spec, number, at, why);
 		at += len + 1;
@@ -186,19 +186,19 @@ static int build_lines(struct build *b, const char *spec, const struct buffer *t
 	return r;
 }
 
-static int build_file(struct build *b, const char *path, struct failure *why)
+static int build_file(struct build *b, const char *path, struct reason *why)
 {
 	cleanup_buffer struct buffer text = { 0 };
 	int r;
 
 	if (b->depth == INCLUDE_DEPTH_MAX)
-		return failure_set(why, -ELOOP, "specs include each other %d deep",
-				   b->depth);
+		return reason_set(why, -ELOOP, "specs include each other %d deep",
+				  b->depth);
 	r = file_read_all(path, SPEC_FILE_MAX, &text, why);
 	if (r != 0)
 		return r;
 	if (buffer_append(&text, "", 1) != 0)
-		return failure_errno(why, -ENOMEM, "'%s'", path);
+		return reason_errno(why, -ENOMEM, "'%s'", path);
 	text.len--;
 	b->depth++;
 	r = build_lines(b, path, &text, why);
@@ -207,7 +207,7 @@ static int build_file(struct build *b, const char *path, struct failure *why)
 }
 
 int build_spec(struct archive *a, const char *path,
-	       const struct spec_definitions *definitions, struct failure *why)
+	       const struct spec_definitions *definitions, struct reason *why)
 {
 	struct build b = { .archive = a, .definitions = definitions };
 

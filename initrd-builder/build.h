@@ -5,7 +5,7 @@
 #include "base/attr.h"
 
 struct archive;
-struct failure;
+struct reason;
 struct spec_definitions;
 
 /*
@@ -14,5 +14,4 @@ struct spec_definitions;
  * folder of the spec that has it.  Failures read "FILE:LINE:COLUMN: …".
  */
 must_check int build_spec(struct archive *a, const char *path,
-			  const struct spec_definitions *definitions,
-			  struct failure *why);
+			  const struct spec_definitions *definitions, struct reason *why);

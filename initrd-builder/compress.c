@@ -11,7 +11,7 @@
 
 #include "base/text.h"
 #include "initrd-builder/buffer.h"
-#include "initrd-builder/failure.h"
+#include "initrd-builder/reason.h"
 
 enum {
 	/* More help little at the sizes of an initrd, and each wants its own window. */
@@ -34,7 +34,7 @@ static const struct codec_levels levels_of[] = {
 	[CODEC_ZSTD] = { "zstd", 1, 19, 3 },
 };
 
-int compression_parse(const char *text, struct compression *ret, struct failure *why)
+int compression_parse(const char *text, struct compression *ret, struct reason *why)
 {
 	size_t len = strcspn(text, ":");
 	uint64_t level;
@@ -51,13 +51,13 @@ int compression_parse(const char *text, struct compression *ret, struct failure 
 
 		if (text_to_u64(number, strlen(number), (uint64_t)l->max, &level) != 0 ||
 		    (int)level < l->min || i == CODEC_NONE)
-			return failure_set(why, -EINVAL,
-					   "'%s': %s takes a level from %d to %d", text,
-					   l->name, l->min, l->max);
+			return reason_set(why, -EINVAL,
+					  "'%s': %s takes a level from %d to %d", text,
+					  l->name, l->min, l->max);
 		ret->level = (int)level;
 		return 0;
 	}
-	return failure_set(why, -EINVAL, "'%s' is not none, gzip, xz or zstd", text);
+	return reason_set(why, -EINVAL, "'%s' is not none, gzip, xz or zstd", text);
 }
 
 static int workers(void)
@@ -68,7 +68,7 @@ static int workers(void)
 }
 
 static int zstd_into(ZSTD_CCtx *ctx, int level, const void *bytes, size_t len,
-		     struct buffer *to, struct failure *why)
+		     struct buffer *to, struct reason *why)
 {
 	size_t bound = ZSTD_compressBound(len), n;
 	const struct {
@@ -84,43 +84,43 @@ static int zstd_into(ZSTD_CCtx *ctx, int level, const void *bytes, size_t len,
 	for (size_t i = 0; i < ARRAY_LEN(wanted); i++) {
 		n = ZSTD_CCtx_setParameter(ctx, wanted[i].parameter, wanted[i].value);
 		if (ZSTD_isError(n))
-			return failure_set(why, -ENOTSUP, "zstd: %s",
-					   ZSTD_getErrorName(n));
+			return reason_set(why, -ENOTSUP, "zstd: %s",
+					  ZSTD_getErrorName(n));
 	}
 	if (buffer_reserve(to, bound) != 0)
-		return failure_errno(why, -ENOMEM, "zstd");
+		return reason_errno(why, -ENOMEM, "zstd");
 	/* In one call, so that the length is known and stands in the frame. */
 	n = ZSTD_compress2(ctx, to->bytes + to->len, bound, bytes, len);
 	if (ZSTD_isError(n))
-		return failure_set(why, -ENOMEM, "zstd: %s", ZSTD_getErrorName(n));
+		return reason_set(why, -ENOMEM, "zstd: %s", ZSTD_getErrorName(n));
 	to->len += n;
 	return 0;
 }
 
 static int compress_zstd(int level, const void *bytes, size_t len, struct buffer *to,
-			 struct failure *why)
+			 struct reason *why)
 {
 	ZSTD_CCtx *ctx = ZSTD_createCCtx();
 	int r;
 
 	if (!ctx)
-		return failure_errno(why, -ENOMEM, "zstd");
+		return reason_errno(why, -ENOMEM, "zstd");
 	r = zstd_into(ctx, level, bytes, len, to, why);
 	ZSTD_freeCCtx(ctx);
 	return r;
 }
 
 static int compress_xz(int level, const void *bytes, size_t len, struct buffer *to,
-		       struct failure *why)
+		       struct reason *why)
 {
 	size_t bound = lzma_stream_buffer_bound(len);
 
 	if (bound == 0 || buffer_reserve(to, bound) != 0)
-		return failure_errno(why, -ENOMEM, "xz");
+		return reason_errno(why, -ENOMEM, "xz");
 	/* The kernel knows no other check than CRC32, and xz's own default is CRC64. */
 	if (lzma_easy_buffer_encode((uint32_t)level, LZMA_CHECK_CRC32, NULL, bytes, len,
 				    to->bytes, &to->len, to->len + bound) != LZMA_OK)
-		return failure_errno(why, -ENOMEM, "xz");
+		return reason_errno(why, -ENOMEM, "xz");
 	return 0;
 }
 
@@ -147,22 +147,22 @@ static int deflate_into(z_stream *z, size_t len, struct buffer *to)
 }
 
 static int compress_gzip(int level, const void *bytes, size_t len, struct buffer *to,
-			 struct failure *why)
+			 struct reason *why)
 {
 	z_stream z = { 0 };
 	int r;
 
 	if (deflateInit2(&z, level, Z_DEFLATED, GZIP_WINDOW, GZIP_MEMORY,
 			 Z_DEFAULT_STRATEGY) != Z_OK)
-		return failure_errno(why, -ENOMEM, "gzip");
+		return reason_errno(why, -ENOMEM, "gzip");
 	z.next_in = bytes;
 	r = deflate_into(&z, len, to);
 	(void)deflateEnd(&z);
-	return r ? failure_errno(why, r, "gzip") : 0;
+	return r ? reason_errno(why, r, "gzip") : 0;
 }
 
 int compress_bytes(struct compression compression, const void *bytes, size_t len,
-		   struct buffer *to, struct failure *why)
+		   struct buffer *to, struct reason *why)
 {
 	switch (compression.codec) {
 	case CODEC_GZIP:
@@ -174,5 +174,5 @@ int compress_bytes(struct compression compression, const void *bytes, size_t len
 	case CODEC_NONE:
 		break;
 	}
-	return failure_set(why, -EINVAL, "nothing to compress with");
+	return reason_set(why, -EINVAL, "nothing to compress with");
 }

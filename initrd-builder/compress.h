@@ -12,7 +12,7 @@
 #include "base/attr.h"
 
 struct buffer;
-struct failure;
+struct reason;
 
 enum codec {
 	CODEC_NONE,
@@ -30,8 +30,8 @@ struct compression {
 
 /* Parse "none", "gzip", "xz" or "zstd", with ":LEVEL" behind it or the default level. */
 must_check int compression_parse(const char *text, struct compression *ret,
-				 struct failure *why);
+				 struct reason *why);
 
 /* Append the compressed @bytes to @to.  Not for CODEC_NONE. */
 must_check int compress_bytes(struct compression compression, const void *bytes,
-			      size_t len, struct buffer *to, struct failure *why);
+			      size_t len, struct buffer *to, struct reason *why);

@@ -9,7 +9,7 @@
 #include "base/attr.h"
 
 struct buffer;
-struct failure;
+struct reason;
 
 /* read(2) past signals: bytes read, 0 at the end, or -errno. */
 must_check ssize_t file_read(int fd, void *to, size_t len);
@@ -18,8 +18,8 @@ must_check int file_write_all(int fd, const void *bytes, size_t len);
 
 /* Open a regular file (or a symlink to one) and tell its length. */
 must_check int file_open_regular(const char *path, int *ret_fd, uint64_t *ret_len,
-				 struct failure *why);
+				 struct reason *why);
 
 /* Append the content of the file, which may not be longer than @max. */
 must_check int file_read_all(const char *path, uint64_t max, struct buffer *to,
-			     struct failure *why);
+			     struct reason *why);

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "initrd-builder/failure.h"
+#include "initrd-builder/reason.h"
 
 void folder_free(struct folder *f)
 {
@@ -55,18 +55,18 @@ static int read_names(DIR *dir, struct folder *f)
 	return r;
 }
 
-int folder_read(const char *path, struct folder *ret, struct failure *why)
+int folder_read(const char *path, struct folder *ret, struct reason *why)
 {
 	cleanup_folder struct folder f = { 0 };
 	DIR *dir = opendir(path);
 	int r;
 
 	if (!dir)
-		return failure_errno(why, -errno, "'%s'", path);
+		return reason_errno(why, -errno, "'%s'", path);
 	r = read_names(dir, &f);
 	(void)closedir(dir);
 	if (r != 0)
-		return failure_errno(why, r, "'%s'", path);
+		return reason_errno(why, r, "'%s'", path);
 	if (f.len > 1)
 		qsort(f.names, f.len, sizeof(*f.names), by_bytes);
 	*ret = f;

@@ -6,13 +6,13 @@
 
 #include "base/attr.h"
 
-struct failure;
+struct reason;
 
 struct folder {
 	char **names; /* all but "." and ".." */
 	size_t len;
 };
 
-must_check int folder_read(const char *path, struct folder *ret, struct failure *why);
+must_check int folder_read(const char *path, struct folder *ret, struct reason *why);
 void folder_free(struct folder *f);
 #define cleanup_folder cleanup_with(folder_free)

@@ -13,7 +13,7 @@
 #include "base/text.h"
 #include "initrd-builder/archive.h"
 #include "initrd-builder/build.h"
-#include "initrd-builder/failure.h"
+#include "initrd-builder/reason.h"
 #include "initrd-builder/spec.h"
 #include "sys/fd.h"
 
@@ -150,7 +150,7 @@ static int parse_build_options(int argc, char **argv, struct build_options *o)
 		{ 0 },
 	};
 	struct compression compression = COMPRESSION_NONE;
-	struct failure why;
+	struct reason why;
 	int option, r = 0;
 
 	/* '-': specs come in the order of the options, so that each can be compressed in
@@ -179,7 +179,7 @@ static int build_segments(const struct build_options *o, struct archive *a)
 {
 	const struct spec_definitions definitions = { o->definitions,
 						      o->definitions_len };
-	struct failure why;
+	struct reason why;
 
 	for (size_t i = 0; i < o->segments_len; i++) {
 		if (archive_begin(a, o->segments[i].compression) != 0)

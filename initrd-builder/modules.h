@@ -13,52 +13,52 @@
 #include "base/attr.h"
 
 struct archive;
-struct failure;
-struct modules;
+struct reason;
+struct closure;
 
 /* A list of words, borrowed. */
-struct modules_words {
+struct closure_words {
 	const char *const *words;
 	size_t len;
 };
 
-struct modules_options {
+struct closure_options {
 	const char *dir;              /* …/lib/modules/VERSION */
 	const char *version;          /* NULL: the last component of @dir */
 	const char *firmware;         /* a tree like /lib/firmware, or NULL for none */
-	struct modules_words classes; /* "net", "fs=ext4+vfat" …: modules_class_names() */
-	struct modules_words names;   /* of modules that must be there or built in */
-	struct modules_words
+	struct closure_words classes; /* "net", "fs=ext4+vfat" …: closure_class_names() */
+	struct closure_words names;   /* of modules that must be there or built in */
+	struct closure_words
 		loaded; /* of modules that a note is made of if they are not */
-	struct modules_words
+	struct closure_words
 		modaliases; /* of devices; one that nothing matches is no error */
 };
 
 /* The names of all classes, for a usage text. */
-const char *modules_class_names(void);
+const char *closure_class_names(void);
 
 /* Plan the closure.  Returns 0 or -errno with the reason in @why. */
-must_check int modules_plan(const struct modules_options *options, struct modules **ret,
-			    struct failure *why);
-void modules_free(struct modules *m);
+must_check int closure_plan(const struct closure_options *options, struct closure **ret,
+			    struct reason *why);
+void closure_free(struct closure *m);
 
-static inline void modules_free_at(struct modules **m)
+static inline void closure_free_at(struct closure **m)
 {
-	modules_free(*m);
+	closure_free(*m);
 }
-#define cleanup_modules cleanup_with(modules_free_at)
+#define cleanup_closure cleanup_with(closure_free_at)
 
 /* How many modules go along, and the name of each, in bytewise order. */
-size_t modules_count(const struct modules *m);
-const char *modules_name(const struct modules *m, size_t index);
+size_t closure_count(const struct closure *m);
+const char *closure_name(const struct closure *m, size_t index);
 
 /* What is worth a line on stderr (firmware that is not there …); NULL at the end. */
-const char *modules_note(const struct modules *m, size_t index);
+const char *closure_note(const struct closure *m, size_t index);
 
 /* Which chain brought module @name in: "ext4 <- class fs=ext4", from it to the wish.
  * Returns 0, or -ENOENT with the reason (not in the kernel, built in, not wanted). */
-must_check int modules_why(const struct modules *m, const char *name, char *ret,
-			   size_t cap, struct failure *why);
+must_check int closure_why(const struct closure *m, const char *name, char *ret,
+			   size_t cap, struct reason *why);
 
 /* Add lib/modules/VERSION/… and lib/firmware/… to the segment that has begun. */
-must_check int modules_write(struct modules *m, struct archive *a, struct failure *why);
+must_check int closure_write(struct closure *m, struct archive *a, struct reason *why);

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "initrd-builder/failure.h"
+#include "initrd-builder/reason.h"
 #include "pure/newc.h"
 
 enum {
@@ -77,7 +77,7 @@ static int make_room(struct paths *p)
 	return 0;
 }
 
-static int check_parent(const struct paths *p, const char *name, struct failure *why)
+static int check_parent(const struct paths *p, const char *name, struct reason *why)
 {
 	const char *slash = strrchr(name, '/');
 	const struct path *parent;
@@ -88,32 +88,31 @@ static int check_parent(const struct paths *p, const char *name, struct failure 
 
 	parent = find(p, name, (size_t)len);
 	if (!parent)
-		return failure_set(why, -ENOENT,
-				   "'%s': its folder '%.*s' is not in the archive", name,
-				   len, name);
+		return reason_set(why, -ENOENT,
+				  "'%s': its folder '%.*s' is not in the archive", name,
+				  len, name);
 	if (parent->kind == PATH_SYMLINK)
-		return failure_set(why, -ENOTDIR,
-				   "'%s': '%.*s' is a symlink; name the folder behind it",
-				   name, len, name);
+		return reason_set(why, -ENOTDIR,
+				  "'%s': '%.*s' is a symlink; name the folder behind it",
+				  name, len, name);
 	if (parent->kind != PATH_DIR)
-		return failure_set(why, -ENOTDIR, "'%s': '%.*s' is not a folder", name,
-				   len, name);
+		return reason_set(why, -ENOTDIR, "'%s': '%.*s' is not a folder", name,
+				  len, name);
 	return 0;
 }
 
 /* May an entry of @kind take the place of @old, from an earlier segment? */
-static int check_override(const struct path *old, enum path_kind kind,
-			  struct failure *why)
+static int check_override(const struct path *old, enum path_kind kind, struct reason *why)
 {
 	if (old->kind == PATH_DIR && kind != PATH_DIR)
-		return failure_set(why, -EEXIST, "'%s' is a folder in an earlier segment",
-				   old->name);
+		return reason_set(why, -EEXIST, "'%s' is a folder in an earlier segment",
+				  old->name);
 	if (old->kind != PATH_DIR && kind == PATH_DIR)
-		return failure_set(why, -EEXIST,
-				   "'%s' is no folder in an earlier segment", old->name);
+		return reason_set(why, -EEXIST, "'%s' is no folder in an earlier segment",
+				  old->name);
 	/* The kernel opens the file that is there: all its names would change. */
 	if (old->kind == PATH_LINKED_FILE)
-		return failure_set(
+		return reason_set(
 			why, -EEXIST,
 			"'%s' is one of several hard links in an earlier segment",
 			old->name);
@@ -121,32 +120,32 @@ static int check_override(const struct path *old, enum path_kind kind,
 }
 
 int paths_add(struct paths *p, const char *name, enum path_kind kind,
-	      unsigned int segment, struct failure *why)
+	      unsigned int segment, struct reason *why)
 {
 	const char *problem = newc_path_problem(name);
 	struct path *slot;
 	int r;
 
 	if (problem)
-		return failure_set(why, -EINVAL, "the path '%s' %s", name, problem);
+		return reason_set(why, -EINVAL, "the path '%s' %s", name, problem);
 	r = check_parent(p, name, why);
 	if (r != 0)
 		return r;
 	r = make_room(p);
 	if (r != 0)
-		return failure_errno(why, r, "'%s'", name);
+		return reason_errno(why, r, "'%s'", name);
 	slot = slot_of(p, name, strlen(name));
 	if (slot->name) {
 		if (slot->segment == segment)
-			return failure_set(why, -EEXIST, "'%s' is in the segment twice",
-					   name);
+			return reason_set(why, -EEXIST, "'%s' is in the segment twice",
+					  name);
 		r = check_override(slot, kind, why);
 		if (r != 0)
 			return r;
 	} else {
 		slot->name = strdup(name);
 		if (!slot->name)
-			return failure_errno(why, -ENOMEM, "'%s'", name);
+			return reason_errno(why, -ENOMEM, "'%s'", name);
 		p->count++;
 	}
 	slot->kind = kind;

@@ -10,7 +10,7 @@
 
 #include "base/attr.h"
 
-struct failure;
+struct reason;
 
 enum path_kind {
 	PATH_DIR,
@@ -40,4 +40,4 @@ const struct path *paths_find(const struct paths *p, const char *name);
 /* Add @name, if the kernel would make of it what was meant: -EINVAL for a bad name,
  * -ENOENT without its parent, -ENOTDIR under what is no folder, -EEXIST if it is there. */
 must_check int paths_add(struct paths *p, const char *name, enum path_kind kind,
-			 unsigned int segment, struct failure *why);
+			 unsigned int segment, struct reason *why);

@@ -8,7 +8,7 @@
 
 #include "base/text.h"
 #include "base/writer.h"
-#include "initrd-builder/failure.h"
+#include "initrd-builder/reason.h"
 
 #define BLANKS     " \t\r\n"
 #define NAME_CHARS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_0123456789"
@@ -39,7 +39,7 @@ static const struct rule {
 	{ "busybox-links", "nts", "busybox-links DIR TARGET LIST", SPEC_BUSYBOX_LINKS },
 };
 
-static int split(char *text, struct words *words, struct failure *why)
+static int split(char *text, struct words *words, struct reason *why)
 {
 	char *at = text + strspn(text, BLANKS);
 
@@ -49,8 +49,8 @@ static int split(char *text, struct words *words, struct failure *why)
 
 		words->end = (unsigned int)(at - text) + 1;
 		if (words->len == SPEC_WORDS_MAX)
-			return failure_set(why, -EINVAL, "more than %d words",
-					   SPEC_WORDS_MAX);
+			return reason_set(why, -EINVAL, "more than %d words",
+					  SPEC_WORDS_MAX);
 		words->list[words->len++] =
 			(struct spec_word){ .text = at, .column = words->end };
 		words->end += (unsigned int)len;
@@ -86,7 +86,7 @@ static int take_octal(const char *word, uint32_t *ret)
 }
 
 static int take_number(struct words *words, const char *what, uint32_t *ret,
-		       unsigned int *ret_column, struct failure *why)
+		       unsigned int *ret_column, struct reason *why)
 {
 	const char *word = next_word(words, ret_column);
 	uint64_t value;
@@ -94,13 +94,13 @@ static int take_number(struct words *words, const char *what, uint32_t *ret,
 	if (!word)
 		return -ENODATA;
 	if (text_to_u64(word, strlen(word), UINT32_MAX, &value) != 0)
-		return failure_set(why, -EINVAL, "'%s' is no %s", word, what);
+		return reason_set(why, -EINVAL, "'%s' is no %s", word, what);
 	*ret = (uint32_t)value;
 	return 0;
 }
 
 static int take_attr(struct words *words, struct spec_line *line,
-		     unsigned int *ret_column, struct failure *why)
+		     unsigned int *ret_column, struct reason *why)
 {
 	const char *mode = next_word(words, ret_column);
 	int r;
@@ -108,14 +108,13 @@ static int take_attr(struct words *words, struct spec_line *line,
 	if (!mode)
 		return -ENODATA;
 	if (take_octal(mode, &line->perm) != 0)
-		return failure_set(why, -EINVAL, "'%s' is no octal mode up to 7777",
-				   mode);
+		return reason_set(why, -EINVAL, "'%s' is no octal mode up to 7777", mode);
 	r = take_number(words, "user id", &line->uid, ret_column, why);
 	return r ? r : take_number(words, "group id", &line->gid, ret_column, why);
 }
 
 static int take_device(struct words *words, struct spec_line *line,
-		       unsigned int *ret_column, struct failure *why)
+		       unsigned int *ret_column, struct reason *why)
 {
 	const char *type = next_word(words, ret_column);
 	int r;
@@ -123,7 +122,7 @@ static int take_device(struct words *words, struct spec_line *line,
 	if (!type)
 		return -ENODATA;
 	if (strcmp(type, "c") != 0 && strcmp(type, "b") != 0)
-		return failure_set(why, -EINVAL, "'%s' is neither c nor b", type);
+		return reason_set(why, -EINVAL, "'%s' is neither c nor b", type);
 	line->type = type[0] == 'c' ? S_IFCHR : S_IFBLK;
 	r = take_number(words, "major number", &line->major, ret_column, why);
 	return r ? r : take_number(words, "minor number", &line->minor, ret_column, why);
@@ -149,7 +148,7 @@ static int take_word(struct words *words, struct spec_word *ret, unsigned int *r
 }
 
 static int take_part(char part, struct words *words, struct spec_line *line,
-		     unsigned int *ret_column, struct failure *why)
+		     unsigned int *ret_column, struct reason *why)
 {
 	int r = 0;
 
@@ -187,7 +186,7 @@ static const struct rule *rule_of(const char *word)
 }
 
 int spec_parse_line(char *text, struct spec_line *ret, unsigned int *ret_column,
-		    struct failure *why)
+		    struct reason *why)
 {
 	struct words words = { .end = 1 };
 	struct spec_line line = { .kind = SPEC_NOTHING };
@@ -203,18 +202,18 @@ int spec_parse_line(char *text, struct spec_line *ret, unsigned int *ret_column,
 	const char *kind = next_word(&words, ret_column);
 
 	if (strcmp(kind, "sock") == 0)
-		return failure_set(why, -EINVAL,
-				   "a socket without its server is of no use");
+		return reason_set(why, -EINVAL,
+				  "a socket without its server is of no use");
 	rule = rule_of(kind);
 	if (!rule)
-		return failure_set(why, -EINVAL, "unknown kind of entry '%s'", kind);
+		return reason_set(why, -EINVAL, "unknown kind of entry '%s'", kind);
 	line.kind = rule->kind;
 	for (const char *part = rule->grammar; *part && r == 0; part++)
 		r = take_part(*part, &words, &line, ret_column, why);
 	if (r == -ENODATA)
-		return failure_set(why, -EINVAL, "a word is missing: %s", rule->usage);
+		return reason_set(why, -EINVAL, "a word is missing: %s", rule->usage);
 	if (r == 0 && next_word(&words, ret_column))
-		return failure_set(why, -EINVAL, "a word too many: %s", rule->usage);
+		return reason_set(why, -EINVAL, "a word too many: %s", rule->usage);
 	if (r == 0)
 		*ret = line;
 	return r;
@@ -234,7 +233,7 @@ static const char *value_of(const struct spec_definitions *definitions, const ch
 }
 
 int spec_expand(const char *text, const struct spec_definitions *definitions,
-		char ret[static SPEC_PATH_MAX], struct failure *why)
+		char ret[static SPEC_PATH_MAX], struct reason *why)
 {
 	struct writer w = writer_over(ret, SPEC_PATH_MAX);
 
@@ -250,17 +249,16 @@ int spec_expand(const char *text, const struct spec_definitions *definitions,
 		const char *value = value_of(definitions, name, len);
 
 		if (name[len] == '\0')
-			return failure_set(why, -EINVAL, "'%s' has no end", dollar);
+			return reason_set(why, -EINVAL, "'%s' has no end", dollar);
 		if (!value)
-			return failure_set(why, -EINVAL,
-					   "%.*s is not defined (-D %.*s=…)", (int)len,
-					   name, (int)len, name);
+			return reason_set(why, -EINVAL, "%.*s is not defined (-D %.*s=…)",
+					  (int)len, name, (int)len, name);
 		writer_text(&w, value);
 		text = name + len + 1;
 	}
 	if (!writer_ok(&w))
-		return failure_set(why, -ENAMETOOLONG, "a path of %d bytes or more",
-				   SPEC_PATH_MAX);
+		return reason_set(why, -ENAMETOOLONG, "a path of %d bytes or more",
+				  SPEC_PATH_MAX);
 	return 0;
 }
 

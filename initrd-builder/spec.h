@@ -18,7 +18,7 @@
 
 #include "base/attr.h"
 
-struct failure;
+struct reason;
 
 enum {
 	SPEC_LINE_MAX = 16384,
@@ -69,11 +69,11 @@ struct spec_definitions {
 /* Parse @text, which is cut into words in place and must outlive @ret.  Returns 0, or
  * -EINVAL with the reason and the column where it went wrong. */
 must_check int spec_parse_line(char *text, struct spec_line *ret,
-			       unsigned int *ret_column, struct failure *why);
+			       unsigned int *ret_column, struct reason *why);
 
 /* Replace each ${NAME} of @text.  Returns 0, -EINVAL or -ENAMETOOLONG with the reason. */
 must_check int spec_expand(const char *text, const struct spec_definitions *definitions,
-			   char ret[static SPEC_PATH_MAX], struct failure *why);
+			   char ret[static SPEC_PATH_MAX], struct reason *why);
 
 /* Parse "NAME=VALUE", which is borrowed.  Returns 0 or -EINVAL. */
 must_check int spec_parse_definition(const char *text, struct spec_definition *ret);

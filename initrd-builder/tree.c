@@ -8,8 +8,8 @@
 #include <unistd.h>
 
 #include "initrd-builder/archive.h"
-#include "initrd-builder/failure.h"
 #include "initrd-builder/folder.h"
+#include "initrd-builder/reason.h"
 #include "pure/newc.h"
 
 enum {
@@ -17,19 +17,19 @@ enum {
 	DEPTH_MAX = 64,
 };
 
-static int of_archive(int r, const struct archive *a, struct failure *why)
+static int of_archive(int r, const struct archive *a, struct reason *why)
 {
-	return r ? failure_set(why, r, "%s", archive_why(a)) : 0;
+	return r ? reason_set(why, r, "%s", archive_why(a)) : 0;
 }
 
 static int add_symlink(struct archive *a, const char *path, const char *source,
-		       struct failure *why)
+		       struct reason *why)
 {
 	char target[NEWC_PATH_MAX];
 	ssize_t len = readlink(source, target, sizeof(target) - 1);
 
 	if (len < 0)
-		return failure_errno(why, -errno, "'%s'", source);
+		return reason_errno(why, -errno, "'%s'", source);
 	target[len] = '\0';
 	return of_archive(archive_add_symlink(a, path, target,
 					      (struct archive_attr){ .perm = 0777 }),
@@ -37,16 +37,16 @@ static int add_symlink(struct archive *a, const char *path, const char *source,
 }
 
 static int add_folder(struct archive *a, const char *path, const char *source, int depth,
-		      struct failure *why);
+		      struct reason *why);
 
 static int add_any(struct archive *a, const char *path, const char *source, int depth,
-		   struct failure *why)
+		   struct reason *why)
 {
 	struct archive_attr attr = ARCHIVE_FILE_ATTR;
 	struct stat st;
 
 	if (lstat(source, &st) != 0)
-		return failure_errno(why, -errno, "'%s'", source);
+		return reason_errno(why, -errno, "'%s'", source);
 	switch (st.st_mode & S_IFMT) {
 	case S_IFDIR:
 		return add_folder(a, path, source, depth, why);
@@ -57,8 +57,8 @@ static int add_any(struct archive *a, const char *path, const char *source, int 
 			attr.perm = 0755;
 		return of_archive(archive_add_file(a, path, source, attr), a, why);
 	default:
-		return failure_set(why, -EINVAL,
-				   "'%s' is neither file, folder nor symlink", source);
+		return reason_set(why, -EINVAL,
+				  "'%s' is neither file, folder nor symlink", source);
 	}
 }
 
@@ -71,24 +71,24 @@ static int join(char to[static NEWC_PATH_MAX], const char *folder, const char *n
 }
 
 static int add_entry(struct archive *a, const char *folder, const char *source,
-		     const char *name, struct failure *why, int depth)
+		     const char *name, struct reason *why, int depth)
 {
 	char entry_path[NEWC_PATH_MAX], entry_source[NEWC_PATH_MAX];
 
 	if (join(entry_path, folder, name) != 0 || join(entry_source, source, name) != 0)
-		return failure_errno(why, -ENAMETOOLONG, "'%s' in '%s'", name, source);
+		return reason_errno(why, -ENAMETOOLONG, "'%s' in '%s'", name, source);
 	return add_any(a, entry_path, entry_source, depth, why);
 }
 
 static int add_folder(struct archive *a, const char *path, const char *source, int depth,
-		      struct failure *why)
+		      struct reason *why)
 {
 	cleanup_folder struct folder f = { 0 };
 	int r;
 
 	if (depth == DEPTH_MAX)
-		return failure_set(why, -ELOOP, "'%s' is more than %d folders deep",
-				   source, DEPTH_MAX);
+		return reason_set(why, -ELOOP, "'%s' is more than %d folders deep",
+				  source, DEPTH_MAX);
 	r = folder_read(source, &f, why);
 	if (r != 0)
 		return r;
@@ -99,7 +99,7 @@ static int add_folder(struct archive *a, const char *path, const char *source, i
 	return r;
 }
 
-int tree_add(struct archive *a, const char *path, const char *source, struct failure *why)
+int tree_add(struct archive *a, const char *path, const char *source, struct reason *why)
 {
 	return add_folder(a, path, source, 0, why);
 }

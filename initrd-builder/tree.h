@@ -5,7 +5,7 @@
 #include "base/attr.h"
 
 struct archive;
-struct failure;
+struct reason;
 
 /*
  * Add what is in the folder @source below @path ("" is the root), in bytewise order.
@@ -14,4 +14,4 @@ struct failure;
  * the archive has stay as they are; what is neither file, folder nor symlink is an error.
  */
 must_check int tree_add(struct archive *a, const char *path, const char *source,
-			struct failure *why);
+			struct reason *why);

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-#include "initrd-builder/failure.h"
+#include "initrd-builder/reason.h"
 
 #include <stdio.h>
 #include <string.h>
 
-int failure_set(struct failure *why, int error, const char *fmt, ...)
+int reason_set(struct reason *why, int error, const char *fmt, ...)
 {
 	va_list args;
 
@@ -14,7 +14,7 @@ int failure_set(struct failure *why, int error, const char *fmt, ...)
 	return error;
 }
 
-int failure_errno(struct failure *why, int error, const char *fmt, ...)
+int reason_errno(struct reason *why, int error, const char *fmt, ...)
 {
 	va_list args;
 
@@ -28,9 +28,9 @@ int failure_errno(struct failure *why, int error, const char *fmt, ...)
 	return error;
 }
 
-int failure_prefix(struct failure *why, int error, const char *fmt, ...)
+int reason_prefix(struct reason *why, int error, const char *fmt, ...)
 {
-	struct failure inner = *why;
+	struct reason inner = *why;
 	va_list args;
 
 	va_start(args, fmt);
