@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What PID 1 itself does: fork, poll, reap, count down.  Everything that can block, crash
+ * or be fed foreign bytes is a worker, a child with a report pipe and a deadline.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "base/attr.h"
+#include "base/deadline.h"
+#include "step/report.h"
+
+enum {
+	PID1_WORKERS_MAX = 8,
+};
+
+typedef void worker_main(const void *arg, int report_fd);
+
+struct worker {
+	const char *name;
+	pid_t pid;     /* 0: not running */
+	int report_fd; /* -1: closed */
+	int status;    /* of the last end, as waitpid(2) has it */
+};
+
+enum pid1_happened {
+	PID1_DEADLINE,
+	PID1_REPORT, /* @worker said something */
+	PID1_ENDED,  /* @worker ended, and all that it said was heard */
+	PID1_KEY,    /* Enter on console @console */
+	PID1_REBOOT, /* asked for by a signal, as busybox's reboot and the kernel send it */
+	PID1_POWEROFF,
+};
+
+struct pid1_event {
+	enum pid1_happened what;
+	struct worker *worker;
+	struct report report;
+	int console;
+};
+
+/* Block and collect signals.  Returns 0 or -errno. */
+must_check int pid1_init(void);
+
+/* Fork @run as @w, which must live as long as it runs.  Returns 0 or -errno. */
+must_check int pid1_start(struct worker *w, const char *name, worker_main *run,
+			  const void *arg);
+
+/* Kill it and forget it. */
+void pid1_stop(struct worker *w);
+
+/* Wait for the next event; never past @deadline.  With @keys, Enter on a console counts. */
+struct pid1_event pid1_wait(struct deadline deadline, bool keys);

@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: MIT */
+#include "step/devices.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+#include "step/report.h"
+#include "sys/device_tree.h"
+#include "sys/fd.h"
+#include "sys/log.h"
+#include "sys/modules.h"
+#include "sys/uevents.h"
+
+enum {
+	PASSES_MAX = 16, /* each driver may reveal a bus with more devices behind it */
+	ALIAS_MAX = 2048,
+};
+
+struct coldplug {
+	struct kmod_ctx *ctx;
+	int loaded;
+};
+
+static void log_module(void *context, const char *module, int error)
+{
+	(void)context;
+	if (error < 0)
+		log_line("devices: module %s: %s", module, strerror(-error));
+	else
+		log_trace("devices: module %s", module);
+}
+
+static void load_for(void *context, const char *modalias)
+{
+	struct coldplug *c = context;
+	int r = modules_load(c->ctx, modalias, log_module, NULL);
+
+	if (r > 0)
+		c->loaded += r;
+	else if (r < 0)
+		log_trace("devices: %s: %s", modalias, strerror(-r));
+}
+
+/* Returns how many modules were loaded. */
+static int coldplug(struct kmod_ctx *ctx)
+{
+	struct coldplug c = { .ctx = ctx };
+
+	for (int pass = 0, before = -1; pass < PASSES_MAX && c.loaded != before; pass++) {
+		before = c.loaded;
+		int r = device_tree_walk(load_for, &c);
+
+		if (r < 0) {
+			log_line("devices: /sys/devices: %s", strerror(-r));
+			break;
+		}
+	}
+	return c.loaded;
+}
+
+/* What matching by modalias cannot find: virtio's file system and friends are not needed,
+ * IPv6 and packet sockets are. */
+static void load_by_name(struct kmod_ctx *ctx)
+{
+	static const char *const names[] = { "af_packet", "ipv6" };
+
+	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+		int r = modules_load(ctx, names[i], log_module, NULL);
+
+		if (r < 0)
+			log_trace("devices: %s: %s", names[i], strerror(-r));
+	}
+}
+
+static void warn_if_none(void)
+{
+	struct utsname kernel;
+	char path[sizeof(kernel.release) + 32];
+
+	(void)uname(&kernel);
+	(void)snprintf(path, sizeof(path), "/lib/modules/%s", kernel.release);
+	if (access(path, F_OK) < 0)
+		log_line(
+			"%s devices: %s: not in the initrd: only drivers that are built into "
+			"this kernel",
+			failure_name(FAILURE_DEV_MODULES), path);
+}
+
+static no_return void serve(struct kmod_ctx *ctx, int uevents)
+{
+	char alias[ALIAS_MAX];
+
+	for (;;) {
+		struct pollfd p = { .fd = uevents, .events = POLLIN };
+		struct coldplug c = { .ctx = ctx };
+
+		(void)poll(&p, 1, -1);
+		int r = uevents_next(uevents, alias, sizeof(alias));
+
+		if (r == -ENOBUFS)
+			(void)coldplug(
+				ctx); /* some were lost: look at everything again */
+		else if (r < 0)
+			log_line("devices: uevents: %s", strerror(-r));
+		else if (r > 0 && alias[0])
+			load_for(&c, alias);
+	}
+}
+
+no_return void devices_worker(const void *unused, int report_fd)
+{
+	struct failure why;
+	struct kmod_ctx *ctx = NULL;
+
+	(void)unused;
+	/* first listen, then look: nothing falls in between */
+	int uevents = uevents_open();
+
+	if (uevents < 0)
+		log_line("devices: uevents: %s; only what is there now is served",
+			 strerror(-uevents));
+	warn_if_none();
+	int r = modules_open(&ctx);
+
+	if (r < 0) {
+		(void)failure_set(&why, FAILURE_DEV_MODULES, "libkmod", "%s",
+				  strerror(-r));
+		report_failed(report_fd, &why);
+		_exit(1);
+	}
+	load_by_name(ctx);
+	log_line("devices: %d modules loaded", coldplug(ctx));
+	report_ready(report_fd);
+	if (uevents >= 0)
+		serve(ctx, uevents);
+	for (;;)
+		(void)pause();
+}

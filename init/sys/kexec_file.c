@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: MIT */
+#include "sys/kexec_file.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/reboot.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <linux/kexec.h>
+
+#include "sys/io.h"
+
+int kexec_file_load(int kernel_fd, int initrd_fd, const char *cmdline)
+{
+	size_t size = strlen(cmdline) + 1;
+
+	if (syscall(SYS_kexec_file_load, kernel_fd, initrd_fd, size, cmdline, 0UL) < 0)
+		return -errno;
+	return 0;
+}
+
+int kexec_file_unload(void)
+{
+	if (syscall(SYS_kexec_file_load, -1, -1, 0UL, NULL,
+		    (unsigned long)KEXEC_FILE_UNLOAD) < 0)
+		return -errno;
+	return 0;
+}
+
+static char first_character(const char *path)
+{
+	char text[256];
+
+	return io_read_file(path, text, sizeof(text)) > 0 ? text[0] : 0;
+}
+
+bool kexec_is_loaded(void)
+{
+	return first_character("/sys/kernel/kexec_loaded") == '1';
+}
+
+int kexec_jump(void)
+{
+	sync();
+	(void)reboot(RB_KEXEC);
+	return -errno;
+}
+
+static const char *explain_denial(void)
+{
+	char lockdown[256];
+
+	if (first_character("/proc/sys/kernel/kexec_load_disabled") == '1')
+		return "the sysctl kernel.kexec_load_disabled is 1 (until the next boot)";
+	if (first_character("/proc/sys/kernel/kexec_load_limit_reboot") == '0')
+		return "the sysctl kernel.kexec_load_limit_reboot is used up";
+	if (io_read_file("/sys/kernel/security/lockdown", lockdown, sizeof(lockdown)) >
+		    0 &&
+	    !strstr(lockdown, "[none]"))
+		return "the kernel is locked down (Secure Boot?) and this kernel image is not "
+		       "signed by a key that it trusts";
+	return "not permitted: CAP_SYS_BOOT is missing, or a security policy forbids it";
+}
+
+const char *kexec_explain(int error)
+{
+	switch (error) {
+	case EPERM:
+		return explain_denial();
+	case ENOSYS:
+		return "the running kernel has no kexec_file_load (CONFIG_KEXEC_FILE)";
+	case ENOEXEC:
+		return "the kernel image is no bzImage with a 64-bit entry";
+	case ENODATA:
+		return "the kernel image carries no signature, and this system demands one";
+	case ENOKEY:
+	case EKEYREJECTED:
+	case EBADMSG:
+	case ENOPKG:
+		return "the kernel image's signature is not one that this system trusts";
+	case EADDRNOTAVAIL:
+		return "no free stretch of memory for it (is KHO active? try kho=off)";
+	case ENOMEM:
+		return "not enough free memory";
+	case EBUSY:
+		return "somebody else is loading a kernel at this moment";
+	case EINVAL:
+		return "the image is larger than half of the memory, or malformed";
+	default:
+		return strerror(error);
+	}
+}

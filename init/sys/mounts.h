@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: MIT */
+/* mount(8) without the program: libmount, and nothing else of it. */
+#pragma once
+
+#include "base/attr.h"
+
+/*
+ * Mount @source of type @fstype on @target, which is made if it is missing; it is no error
+ * if the same type is mounted there already.  @options as in fstab(5), or NULL.
+ * Returns 0 or -errno.
+ */
+must_check int mounts_add(const char *source, const char *target, const char *fstype,
+			  const char *options);
