@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * rtnetlink as values: requests are built into a buffer of fixed size, and what the kernel
- * says is parsed into plain structs.  Numbers are the kernel's own (linux/rtnetlink.h,
- * linux/if_link.h, linux/if_addr.h); IPv4 and IPv6 alike.  See rtnetlink(7).
+ * rtnetlink as values: what the kernel says, parsed into plain structs.  Numbers are the
+ * kernel's own (linux/rtnetlink.h, linux/if_link.h, linux/if_addr.h); IPv4 and IPv6 alike.
+ * See rtnetlink(7), and netlink_request.h for the other direction.
  */
 #pragma once
 
@@ -14,8 +14,6 @@
 #include "base/cursor.h"
 
 enum {
-	NETLINK_REQUEST_MAX =
-		256,           /* the largest request here, a route, takes 120 bytes */
 	NETLINK_NAME_MAX = 16, /* IFNAMSIZ, with its NUL */
 	NETLINK_KIND_MAX = 16, /* "openvswitch" is the longest in common use */
 	NETLINK_MAC_MAX = 32,  /* MAX_ADDR_LEN: InfiniBand has 20 bytes */
@@ -31,6 +29,9 @@ struct netlink_ip {
 	uint8_t family; /* AF_INET, AF_INET6, or 0: none */
 	uint8_t bytes[NETLINK_IP_MAX];
 };
+
+/* Bytes of an address: 4, 16, or 0 for any family that is not IP. */
+uint8_t netlink_ip_len(uint8_t family);
 
 /* RTM_NEWLINK, RTM_DELLINK */
 struct netlink_link {
@@ -75,28 +76,6 @@ struct netlink_route {
 	bool has_more_hops; /* RTA_MULTIPATH or RTA_NH_ID, which is not looked into */
 };
 
-struct netlink_request {
-	size_t len;
-	uint8_t bytes[NETLINK_REQUEST_MAX];
-};
-
-/* All links, addresses or routes; @get is RTM_GETLINK, RTM_GETADDR or RTM_GETROUTE, and
- * @family 0 asks for both. */
-void netlink_build_dump(struct netlink_request *ret, uint16_t get, uint8_t family);
-
-/* Set the flags that are in @mask, and the MTU unless it is 0. */
-void netlink_build_link(struct netlink_request *ret, const struct netlink_link *link,
-			uint32_t mask);
-
-/* @type: RTM_NEWADDR (creates or replaces) or RTM_DELADDR, RTM_NEWROUTE or RTM_DELROUTE. */
-void netlink_build_address(struct netlink_request *ret, uint16_t type,
-			   const struct netlink_address *address);
-void netlink_build_route(struct netlink_request *ret, uint16_t type,
-			 const struct netlink_route *route);
-
-/* The number by which the kernel's answer names its request. */
-void netlink_stamp(struct netlink_request *request, uint32_t sequence);
-
 struct netlink_msg {
 	uint16_t type, flags; /* RTM_NEWLINK, NLMSG_DONE ...; NLM_F_DUMP_INTR ... */
 	uint32_t sequence;
@@ -109,7 +88,8 @@ must_check int netlink_next(struct cursor *datagram, struct netlink_msg *ret);
 /* NLMSG_ERROR, NLMSG_DONE: @ret_error is 0 (an acknowledgement) or the kernel's -errno. */
 must_check int netlink_parse_error(const struct netlink_msg *msg, int *ret_error);
 
-/* Each returns 0, -ENOMSG if @msg is of another type, or -EBADMSG. */
+/* Each returns 0, -EBADMSG, or -ENOMSG if @msg is of another type or of a family that is
+ * not looked into (bridge ports, multicast and MPLS routes). */
 must_check int netlink_parse_link(const struct netlink_msg *msg,
 				  struct netlink_link *ret);
 must_check int netlink_parse_address(const struct netlink_msg *msg,

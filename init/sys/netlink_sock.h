@@ -6,6 +6,7 @@
 
 #include "base/attr.h"
 #include "pure/netlink_msg.h"
+#include "pure/netlink_request.h"
 
 struct netlink_sock {
 	int fd;
