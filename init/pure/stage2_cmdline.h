@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the takeover kernel is told: of the host's own words those that this hardware needs,
+ * what makes every crash a reboot back into the host, and what stage two shall fetch.
+ */
+#pragma once
+
+#include <stddef.h>
+
+#include "base/attr.h"
+
+enum {
+	STAGE2_CMDLINE_MAX = 2048, /* COMMAND_LINE_SIZE of x86, with its NUL */
+};
+
+struct stage2_wish {
+	const char *host;   /* the host's own command line */
+	const char *url;    /* nixos.url= */
+	const char *sha256; /* nixos.sha256=, or NULL */
+	const char *append; /* words for the target, or NULL */
+	const char
+		*extra; /* words for stage two itself, or NULL; they come last and win */
+};
+
+/*
+ * Write the line to @ret.  @max_bytes: the longest that the kernel takes, without NUL.
+ * Returns 0; -EINVAL and the reason in @ret_why if a word cannot be said on a kernel's
+ * command line (there is no escape for a double quote); -E2BIG if the line is too long.
+ */
+must_check int stage2_cmdline_build(const struct stage2_wish *wish, size_t max_bytes,
+				    char ret[static STAGE2_CMDLINE_MAX],
+				    const char **ret_why);
