@@ -29,11 +29,14 @@ enum verify_verdict {
 	VERIFY_INVALID = 0x2a91c6e2,
 };
 
-/* Each returns the answer's length, or 0 if @cap is less than PARSE_ANSWER_MAX. */
-size_t parse_msg_encode_sums(const struct sums *sums, void *to, size_t cap);
-size_t parse_msg_encode_kexec_boot(const struct kexec_boot *boot, void *to, size_t cap);
-size_t parse_msg_encode_verdict(enum verify_verdict verdict, void *to, size_t cap);
-size_t parse_msg_encode_fault(const struct parse_fault *fault, void *to, size_t cap);
+/* Each returns the answer's length. */
+size_t parse_msg_encode_sums(const struct sums *sums, uint8_t ret[PARSE_ANSWER_MAX]);
+size_t parse_msg_encode_kexec_boot(const struct kexec_boot *boot,
+				   uint8_t ret[PARSE_ANSWER_MAX]);
+size_t parse_msg_encode_verdict(enum verify_verdict verdict,
+				uint8_t ret[PARSE_ANSWER_MAX]);
+size_t parse_msg_encode_fault(const struct parse_fault *fault,
+			      uint8_t ret[PARSE_ANSWER_MAX]);
 
 /*
  * Each takes all bytes of an answer.  Returns 0; -ENODATA if the answer is a fault, which is
