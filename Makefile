@@ -29,7 +29,7 @@ WARN := -Wall -Wextra -Wpedantic -Wshadow -Wundef -Wvla -Wdate-time \
 	-Wcast-qual -Wcast-align=strict -Wpointer-arith -Wwrite-strings \
 	-Wconversion -Wno-sign-conversion -Wlogical-op \
 	-Wduplicated-cond -Wduplicated-branches -Wstack-usage=40960 -Werror
-BASE_CFLAGS := -std=gnu11 -D_GNU_SOURCE -I. -Iinit -DTAKEOVER_VERSION='"$(VERSION)"' \
+BASE_CFLAGS := -std=gnu11 -D_GNU_SOURCE -iquote . -iquote init -DTAKEOVER_VERSION='"$(VERSION)"' \
 	-DTAKEOVER_EPOCH=$(SOURCE_DATE_EPOCH) $(WARN)
 TARGET_CFLAGS := $(BASE_CFLAGS) -isystem $(DEPS)/include -Os -flto=1 -fno-common \
 	-fstack-protector-strong -ftrivial-auto-var-init=zero -ffunction-sections \

@@ -54,7 +54,7 @@ $(LINTED): $(O)/lint/%.ok: %.c .clang-tidy $(ALL_HDR) $(O)/config-$(ARCH).stamp
 lint: $(LINTED) $(INIT_OBJ) $(FETCH_OBJ) $(MKINITRD_OBJ) $(HOST_OBJ)
 	clang-format --dry-run -Werror $$(find init initrd-builder -name '*.[ch]')
 	cppcheck --quiet --std=c11 --enable=warning,portability,performance --inline-suppr \
-		--error-exitcode=1 -I. -Iinit $(sort $(dir $(ALL_SRC)))
+		--error-exitcode=1 -iquote . -iquote init $(sort $(dir $(ALL_SRC)))
 	for h in $(ALL_HDR); do $(CC) $(LINT_CFLAGS) -fsyntax-only -include $$h -xc /dev/null || exit 1; done
 	.ci/check-layers
 	.ci/check-purity $(call obj,$(PURE_SRC))
@@ -68,7 +68,7 @@ $(FUZZERS): $(O)/fuzz/%: %.c $(PURE_SRC) $(O)/config-$(ARCH).stamp
 	$(call say,FUZZ,$<)
 	$Qmkdir -p $(@D)
 	$Qclang -g -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all -std=gnu11 \
-		-D_GNU_SOURCE -I. -Iinit -o $@ $< $(PURE_SRC)
+		-D_GNU_SOURCE -iquote . -iquote init -o $@ $< $(PURE_SRC)
 FUZZ_SECONDS ?= 10
 fuzz: $(FUZZERS)
 	@.ci/run-fuzz $(FUZZ_SECONDS) $^

@@ -87,9 +87,18 @@ static int drop_to(uint32_t uid, uint32_t gid, uint64_t caps)
 	return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 ? -errno : 0;
 }
 
+int process_exec(const char *path, const char *const *argv, const char *const *envp)
+{
+	static const char *const no_environment[] = { NULL };
+
+	/* execve(2) changes nothing of it; its prototype is older than const */
+	(void)execve(path, (char *const *)(uintptr_t)argv,
+		     (char *const *)(uintptr_t)(envp ? envp : no_environment));
+	return -errno;
+}
+
 static no_return void spawned_child(const struct spawn *how)
 {
-	static char *const no_environment[] = { NULL };
 	char number[16];
 
 	default_signals();
@@ -97,14 +106,15 @@ static no_return void spawned_child(const struct spawn *how)
 		(void)setsid();
 	else
 		(void)setpgid(0, 0);
-	(void)prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
 	(void)snprintf(number, sizeof(number), "%d", how->oom_score_adj);
 	if (how->oom_score_adj && io_write_file("/proc/self/oom_score_adj", number) < 0)
 		_exit(EXIT_CANNOT_EXEC);
 	if (lay_out_fds(how->fds) < 0 ||
 	    (how->uid && drop_to(how->uid, how->gid, how->caps) < 0))
 		_exit(EXIT_CANNOT_EXEC);
-	(void)execve(how->path, how->argv, how->envp ? how->envp : no_environment);
+	/* after the change of identity, which clears it */
+	(void)prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+	(void)process_exec(how->path, how->argv, how->envp);
 	_exit(EXIT_CANNOT_EXEC);
 }
 

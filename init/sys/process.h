@@ -16,8 +16,8 @@ enum {
 /* How to start a program: everything that is not said here is closed, dropped or empty. */
 struct spawn {
 	const char *path;
-	char *const *argv;
-	char *const *envp;      /* NULL: an empty environment */
+	const char *const *argv;
+	const char *const *envp; /* NULL: an empty environment */
 	int fds[SPAWN_FDS_MAX]; /* what becomes 0..3; -1: /dev/null for 0..2, closed for 3 */
 	uint32_t uid, gid;      /* 0: stay root */
 	uint64_t caps; /* with @uid: the capabilities that are kept (ambient), as bits */
@@ -28,6 +28,10 @@ struct spawn {
 /* Start it.  The child's identity is in effect before its exec.  Returns 0 or -errno; an
  * exec that fails makes the child exit with 127. */
 must_check int process_spawn(const struct spawn *how, pid_t *ret);
+
+/* Become another program; a NULL @envp is an empty one.  Returns only on failure, -errno. */
+must_check int process_exec(const char *path, const char *const *argv,
+			    const char *const *envp);
 
 /* Fork a worker: returns 0 in the child, its pid in the parent, or -errno.  The child gets
  * default signal handling, an own process group, and dies with its parent. */

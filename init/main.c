@@ -1,0 +1,371 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * PID 1 of stage two: the order of the steps, and the only place that knows what happens
+ * when one of them fails.  Never returns and never exits, or the kernel panics.
+ */
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/reboot.h>
+#include <unistd.h>
+
+#include "base/text.h"
+#include "pid1.h"
+#include "pure/config.h"
+#include "pure/plan.h"
+#include "step/devices.h"
+#include "step/dhcp_event.h"
+#include "step/early.h"
+#include "step/loader.h"
+#include "step/network.h"
+#include "step/paths.h"
+#include "step/rescue.h"
+#include "sys/io.h"
+#include "sys/log.h"
+#include "sys/process.h"
+#include "sys/random.h"
+
+enum {
+	CMDLINE_SIZE = 8192,
+	JUMP_MS = 60 * 1000, /* drivers may take their time to shut down */
+	SHUTDOWN_MS = 30 * 1000,
+	COUNTDOWN_EVERY_MS = 15 * 1000,
+	SETTLE_MS = 500, /* for the last line to leave a serial port */
+};
+
+/* Everything that outlives a step. */
+struct takeover {
+	struct config config;
+	struct plan plan;
+	const char *step;
+	struct worker devices, network, loader, shell;
+	unsigned int attempt;
+};
+
+static void enter(struct takeover *t, const char *step)
+{
+	t->step = step;
+	plan_progress(&t->plan, io_now_ms());
+	log_line("step=%s", step);
+}
+
+/* reboot(2) can hang in a driver like any call to hardware: a child makes it, and if it
+ * does not come through, sysrq needs no driver. */
+static no_return void leave(int how)
+{
+	log_line(how == RB_POWER_OFF ? "rescue: powering off" : "rescue: rebooting");
+	(void)usleep(SETTLE_MS * 1000);
+	if (fork() == 0) {
+		sync();
+		(void)reboot(how);
+		_exit(1);
+	}
+	(void)sleep(SHUTDOWN_MS / 1000);
+	int r = io_write_file("/proc/sysrq-trigger", how == RB_POWER_OFF ? "o" : "b");
+
+	if (r < 0)
+		log_line("rescue: sysrq: %s", strerror(-r));
+	for (;;)
+		(void)pause();
+}
+
+static void obey_signals(const struct pid1_event *event)
+{
+	if (event->what == PID1_REBOOT)
+		leave(RB_AUTOBOOT);
+	if (event->what == PID1_POWEROFF)
+		leave(RB_POWER_OFF);
+}
+
+static void died(const struct worker *w, struct failure *ret)
+{
+	char how[64];
+
+	process_describe_status(w->status, how, sizeof(how));
+	(void)failure_set(ret, FAILURE_WORKER_DIED, w->name, "%s", how);
+}
+
+/*
+ * Wait until @w is ready.  Returns 0, or -EIO with @why: what it reported, how it died, or
+ * that the deadline passed.  A worker that goes on trying after a failure is waited for.
+ */
+static int await(struct takeover *t, struct worker *w, bool keeps_trying,
+		 struct failure *why)
+{
+	(void)failure_set(why, FAILURE_TIMEOUT, w->name, "nothing happened in time");
+	for (;;) {
+		struct pid1_event event = pid1_wait(plan_deadline(&t->plan), false);
+
+		obey_signals(&event);
+		if (event.what == PID1_DEADLINE)
+			return -EIO;
+		if (event.worker != w)
+			continue;
+		if (event.what == PID1_ENDED) {
+			died(w, why);
+			return -EIO;
+		}
+		if (event.what != PID1_REPORT)
+			continue;
+		if (event.report.kind == REPORT_READY) {
+			plan_progress(&t->plan, io_now_ms());
+			return 0;
+		}
+		if (event.report.kind == REPORT_PROGRESS) {
+			plan_progress(&t->plan, io_now_ms());
+			continue;
+		}
+		*why = event.report.failure;
+		if (!keeps_trying || w->pid == 0)
+			return -EIO;
+		log_line("%s %s: %s: %s; still trying", failure_name(why->code), t->step,
+			 why->object, why->why);
+	}
+}
+
+static int start(struct worker *w, const char *name, worker_main *run, const void *arg,
+		 struct failure *why)
+{
+	int r = pid1_start(w, name, run, arg);
+
+	if (r < 0)
+		return failure_set(why, FAILURE_INTERNAL, name, "fork: %s", strerror(-r));
+	return 0;
+}
+
+/* --- steps ----------------------------------------------------------------------------- */
+
+static int is_conf(const struct dirent *entry)
+{
+	size_t len = strlen(entry->d_name);
+
+	return len > 5 && strcmp(entry->d_name + len - 5, ".conf") == 0;
+}
+
+static int apply_file(struct config *config, const char *path, struct failure *why)
+{
+	char text[CMDLINE_SIZE];
+
+	if (io_read_file(path, text, sizeof(text)) < 0)
+		return failure_set(why, FAILURE_CONFIG_VALUE, path, "is not readable");
+	return config_apply(config, text, why);
+}
+
+/* What is baked into the initrd first, the command line last: it wins. */
+static int step_config(struct takeover *t, struct failure *why)
+{
+	struct dirent **found = NULL;
+	int n = scandir(PATH_CMDLINE, &found, is_conf, alphasort), r = 0;
+
+	for (int i = 0; i < n; i++) {
+		char path[sizeof(PATH_CMDLINE) + 256];
+
+		(void)snprintf(path, sizeof(path), PATH_CMDLINE "/%s", found[i]->d_name);
+		if (r == 0)
+			r = apply_file(&t->config, path, why);
+		free(found[i]);
+	}
+	free((void *)found);
+	if (r == 0)
+		r = apply_file(&t->config, "/proc/cmdline", why);
+	log_set_verbose(t->config.verbose);
+	plan_init(&t->plan, t->config.stall_ms, t->config.total_ms, io_now_ms());
+	return r < 0 ? r : config_check(&t->config, why);
+}
+
+static int step_devices(struct takeover *t, struct failure *why)
+{
+	int r = start(&t->devices, "devices", devices_worker, NULL, why);
+
+	return r < 0 ? r : await(t, &t->devices, false, why);
+}
+
+static bool needs_network(const struct config *config)
+{
+	for (size_t i = 0; i < config->url_count; i++)
+		if (!text_starts_with(config->urls[i], "file:"))
+			return true;
+	return false;
+}
+
+static void run_network(const void *arg, int report_fd)
+{
+	const uint64_t *give_up_ms = arg;
+
+	network_worker(report_fd, *give_up_ms);
+}
+
+static int step_network(struct takeover *t, struct failure *why)
+{
+	/* it says what is wrong in time for a person to read it before the deadline */
+	uint64_t give_up_ms = t->config.stall_ms / 2 < NETWORK_GIVE_UP_MS
+				      ? t->config.stall_ms / 2
+				      : NETWORK_GIVE_UP_MS;
+
+	if (!needs_network(&t->config))
+		return 0;
+	int r = start(&t->network, "network", run_network, &give_up_ms, why);
+
+	return r < 0 ? r : await(t, &t->network, true, why);
+}
+
+static int step_load(struct takeover *t, struct failure *why)
+{
+	const struct loader_args args = {
+		.config = &t->config,
+		.url = t->config.urls[t->attempt++ % t->config.url_count],
+	};
+	int r = start(&t->loader, "loader", loader_worker, &args, why);
+
+	if (r == 0)
+		r = await(t, &t->loader, false, why);
+	pid1_stop(&t->loader);
+	return r;
+}
+
+static int step_jump(struct takeover *t, struct failure *why)
+{
+	pid1_stop(&t->network);
+	pid1_stop(&t->devices);
+	(void)usleep(SETTLE_MS * 1000);
+	int r = start(&t->loader, "jump", jump_worker, NULL, why);
+
+	if (r == 0) {
+		t->plan.stall = deadline_in(io_now_ms(), JUMP_MS);
+		r = await(t, &t->loader, false, why);
+	}
+	pid1_stop(&t->loader);
+	return r;
+}
+
+static const struct {
+	const char *name;
+	int (*run)(struct takeover *t, struct failure *why);
+} steps[] = {
+	{ "config", step_config },   { "devices", step_devices },
+	{ "network", step_network }, { "fetch", step_load },
+	{ "jump", step_jump },
+};
+
+/* --- failure --------------------------------------------------------------------------- */
+
+/* Returns true if the step is to be tried again, after the pause that this takes. */
+static bool try_again(struct takeover *t, const struct failure *why)
+{
+	struct plan_verdict v =
+		plan_after(&t->plan, why->code, io_now_ms(), random_u32());
+
+	if (!v.retry) {
+		log_line("%s %s: %s: %s; giving up", failure_name(why->code), t->step,
+			 why->object, why->why);
+		return false;
+	}
+	log_line("%s %s: %s: %s; next try in %llu s", failure_name(why->code), t->step,
+		 why->object, why->why, (unsigned long long)((v.delay_ms + 999) / 1000));
+	struct deadline until = deadline_in(io_now_ms(), v.delay_ms);
+
+	while (!deadline_passed(until, io_now_ms())) {
+		struct pid1_event event = pid1_wait(until, false);
+
+		obey_signals(&event);
+	}
+	return true;
+}
+
+static void run_shell(struct takeover *t, int console)
+{
+	struct failure why;
+
+	if (start(&t->shell, "shell", rescue_shell, &console, &why) < 0) {
+		log_line("rescue: %s: %s", why.object, why.why);
+		return;
+	}
+	for (;;) {
+		struct pid1_event event = pid1_wait(DEADLINE_NEVER, false);
+
+		obey_signals(&event);
+		if (event.what == PID1_ENDED && event.worker == &t->shell)
+			return;
+	}
+}
+
+static no_return void rescue(struct takeover *t, const struct failure *why)
+{
+	const struct config *c = &t->config;
+
+	pid1_stop(&t->loader);
+	rescue_show(t->step, why,
+		    c->on_failure == ON_FAILURE_POWEROFF ? "Powering off."
+		    : c->on_failure == ON_FAILURE_REBOOT
+			    ? "Rebooting into the host."
+			    : "A reboot brings the host back.");
+	if (c->on_failure == ON_FAILURE_POWEROFF)
+		leave(RB_POWER_OFF);
+	if (c->on_failure == ON_FAILURE_REBOOT)
+		leave(RB_AUTOBOOT);
+
+	struct deadline end = deadline_in(io_now_ms(), c->rescue_ms);
+
+	while (!deadline_passed(end, io_now_ms())) {
+		uint64_t now_ms = io_now_ms();
+		struct deadline next = deadline_in(now_ms, COUNTDOWN_EVERY_MS);
+
+		rescue_show_countdown(deadline_left_ms(end, now_ms), c->shell);
+		struct pid1_event event =
+			pid1_wait(deadline_earlier(next, end), c->shell);
+
+		obey_signals(&event);
+		if (event.what != PID1_KEY)
+			continue;
+		run_shell(t, event.console);
+		end = deadline_in(io_now_ms(), c->rescue_ms);
+	}
+	leave(RB_AUTOBOOT);
+}
+
+static no_return void take_over(void)
+{
+	static struct takeover t; /* lives as long as the system */
+	struct failure why;
+
+	config_init(&t.config);
+	plan_init(&t.plan, t.config.stall_ms, t.config.total_ms, io_now_ms());
+	t.step = "early";
+	early_set_up(io_now_ms());
+	int r = pid1_init();
+
+	if (r < 0) {
+		(void)failure_set(&why, FAILURE_INTERNAL, "signals", "%s", strerror(-r));
+		rescue(&t, &why);
+	}
+	for (size_t i = 0; i < ARRAY_LEN(steps); i++) {
+		enter(&t, steps[i].name);
+		if (i == 1 && t.config.rescue_now) {
+			(void)failure_set(&why, FAILURE_NONE, "nixos.rescue=1",
+					  "asked for");
+			rescue(&t, &why);
+		}
+		while (steps[i].run(&t, &why) < 0)
+			if (!try_again(&t, &why))
+				rescue(&t, &why);
+	}
+	(void)failure_set(&why, FAILURE_JUMP_FAILED, "kexec", "came back");
+	rescue(&t, &why);
+}
+
+int main(int argc, char **argv)
+{
+	const char *slash = argc > 0 ? strrchr(argv[0], '/') : NULL;
+	const char *name = slash ? slash + 1 : argc > 0 ? argv[0] : "";
+
+	if (strcmp(name, "dhcp-event") == 0)
+		return dhcp_event_main(argc, argv);
+	if (getpid() != 1) {
+		(void)fprintf(stderr,
+			      "init: this is PID 1 of nixos-takeover's stage two\n");
+		return 2;
+	}
+	take_over();
+}

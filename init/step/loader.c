@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: MIT */
+#include "step/loader.h"
+
+#include <signal.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "pure/url.h"
+#include "step/load.h"
+#include "step/report.h"
+#include "step/source_tree.h"
+#include "sys/io.h"
+#include "sys/kexec_file.h"
+#include "sys/log.h"
+
+/* The OOM killer shoots whoever calls kexec; it must be this process, not PID 1. */
+static void volunteer_for_oom(void)
+{
+	int r = io_write_file("/proc/self/oom_score_adj", "1000");
+
+	if (r < 0)
+		log_line("load: oom_score_adj: %s", strerror(-r));
+}
+
+no_return void loader_worker(const void *arg, int report_fd)
+{
+	const struct loader_args *args = arg;
+	char shown[URL_MAX];
+	struct failure why;
+	cleanup_verdict struct verdict verdict = { .kernel_fd = -1, .initrd_fd = -1 };
+
+	(void)signal(SIGPIPE, SIG_IGN);
+	volunteer_for_oom();
+	url_redact(args->url, shown, sizeof(shown));
+	log_line("step=fetch");
+	log_line("fetch: %s", shown);
+	int r = source_tree_acquire(args->config, args->url, report_fd, &verdict, &why);
+
+	if (r == 0) {
+		log_line("step=load");
+		r = load_verdict(&verdict, args->config->append, &why);
+	}
+	if (r < 0)
+		report_failed(report_fd, &why);
+	else
+		report_ready(report_fd);
+	_exit(r < 0);
+}
+
+no_return void jump_worker(const void *unused, int report_fd)
+{
+	struct failure why;
+
+	(void)unused;
+	int r = kexec_jump();
+
+	(void)failure_set(&why, FAILURE_JUMP_FAILED, "reboot", "%s", strerror(-r));
+	report_failed(report_fd, &why);
+	_exit(1);
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT */
+#include "sys/random.h"
+
+#include <sys/random.h>
+#include <time.h>
+
+uint32_t random_u32(void)
+{
+	uint32_t value;
+	struct timespec now = { 0 };
+
+	if (getrandom(&value, sizeof(value), GRND_NONBLOCK) == sizeof(value))
+		return value;
+	(void)clock_gettime(CLOCK_MONOTONIC, &now);
+	return (uint32_t)now.tv_nsec;
+}
