@@ -228,3 +228,22 @@ int modinfo_name_of_path(const char *path, char ret[static MODINFO_NAME_MAX])
 {
 	return modinfo_name_of_line(path, strlen(path), ret);
 }
+
+int modinfo_normalize_alias(const char *alias, size_t len, char *ret, size_t cap)
+{
+	bool in_brackets = false;
+
+	if (len >= cap)
+		return -ENAMETOOLONG;
+	for (size_t i = 0; i < len; i++) {
+		char c = alias[i];
+
+		if (c < ' ' || c > '~' || (c == ']' && !in_brackets))
+			return -EINVAL;
+		if (c == '[' || c == ']')
+			in_brackets = c == '[';
+		ret[i] = c == '-' && !in_brackets ? '_' : c;
+	}
+	ret[len] = '\0';
+	return in_brackets ? -EINVAL : 0;
+}

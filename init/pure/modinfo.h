@@ -53,3 +53,11 @@ must_check int modinfo_name_of_line(const char *line, size_t len,
 /* Spell a name given by a person or by another module as the kernel does. */
 must_check int modinfo_name_of_word(const char *word, size_t len,
 				    char ret[static MODINFO_NAME_MAX]);
+
+/*
+ * Spell an alias, or a pattern of aliases, as depmod and libkmod do before they compare:
+ * '-' as '_', but not inside brackets.  Returns 0, -EINVAL for brackets that do not
+ * match or characters that an index cannot hold, or -ENAMETOOLONG.
+ */
+must_check int modinfo_normalize_alias(const char *alias, size_t len, char *ret,
+				       size_t cap);

@@ -99,6 +99,48 @@ int newc_parse_header(const void *bytes, size_t len, struct newc_header *ret)
 	return 0;
 }
 
+/* Skip what brings the reader to a multiple of four; there may be less at the end. */
+static void skip_padding(struct newc_reader *r, struct cursor *c)
+{
+	size_t len = newc_padding((size_t)(c->at - r->start), NEWC_ALIGN);
+
+	cursor_take(c, len < c->left ? len : c->left);
+}
+
+int newc_next(struct newc_reader *r, struct newc_item *ret)
+{
+	struct newc_item item;
+
+	while (r->left > 0 && *r->at == 0) {
+		r->at++;
+		r->left--;
+	}
+	if (r->left == 0 || *r->at != '0')
+		return 0;
+	struct cursor c = cursor_over(r->at, r->left);
+	const uint8_t *header = cursor_take(&c, NEWC_HEADER_LEN);
+
+	/* "Broken padding": the kernel takes a header only at a multiple of four. */
+	if (!header || newc_padding((size_t)(r->at - r->start), NEWC_ALIGN) != 0 ||
+	    newc_parse_header(header, NEWC_HEADER_LEN, &item.header) != 0)
+		return -EBADMSG;
+	const uint8_t *path = cursor_take(&c, item.header.path_len);
+
+	if (!path || item.header.path_len == 0 || path[item.header.path_len - 1] != 0)
+		return -EBADMSG;
+	item.path = (const char *)path;
+	item.is_trailer = strcmp(item.path, NEWC_TRAILER) == 0;
+	skip_padding(r, &c);
+	item.data = cursor_take(&c, item.header.data_len);
+	if (!cursor_ok(&c))
+		return -EBADMSG;
+	skip_padding(r, &c);
+	r->at = c.at;
+	r->left = c.left;
+	*ret = item;
+	return 1;
+}
+
 static void put_zeroes(struct newc_builder *b, size_t len)
 {
 	if (len > 0 && b->len <= b->cap && len <= b->cap - b->len)

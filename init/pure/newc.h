@@ -77,6 +77,32 @@ must_check int newc_write_head(void *out, size_t cap, const struct newc_entry *e
  * Returns 0 or -EBADMSG. */
 must_check int newc_parse_header(const void *bytes, size_t len, struct newc_header *ret);
 
+/* An archive in memory, read entry by entry; all that is found points into it. */
+struct newc_reader {
+	const uint8_t *start; /* paddings count from here */
+	const uint8_t *at;
+	size_t left;
+};
+
+struct newc_item {
+	struct newc_header header;
+	const char *path; /* NUL-terminated */
+	const uint8_t *data;
+	bool is_trailer;
+};
+
+static inline struct newc_reader newc_read_from(const void *bytes, size_t len)
+{
+	return (struct newc_reader){ .start = bytes, .at = bytes, .left = len };
+}
+
+/*
+ * Take the next entry, zeroes in front of it skipped.  Returns 1; 0 where no entry begins,
+ * which is at the end or, with bytes left, at a compressed segment; or -EBADMSG for an
+ * entry that is malformed or cut short, at which @r stays.
+ */
+must_check int newc_next(struct newc_reader *r, struct newc_item *ret);
+
 /*
  * An archive under construction in the caller's memory.  Like snprintf(), it counts on
  * when the memory is full: build once with no memory to learn the length.

@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: MIT */
+#include "initrd-builder/unpack.h"
+
+#include <errno.h>
+#include <lzma.h>
+#include <stdbool.h>
+#include <string.h>
+#define ZLIB_CONST
+#include <zlib.h>
+#include <zstd.h>
+
+#include "initrd-builder/buffer.h"
+#include "initrd-builder/reason.h"
+
+enum {
+	PIECE_LEN = 256 * 1024,
+	GZIP_WINDOW = 15 + 16,             /* any window, with gzip's header */
+	GZIP_INPUT_MAX = 1 << 30,          /* zlib counts in an unsigned int */
+	XZ_MEMORY_MAX = 512 * 1024 * 1024, /* the largest preset's 64 MiB, eightfold */
+};
+
+/* A decoder under way: what it may still read, and where its output goes. */
+struct unpacking {
+	const uint8_t *in;
+	size_t in_left;
+	struct buffer *to;
+	uint64_t max;
+};
+
+static const struct {
+	const char *name;
+	const char *magic;
+	size_t magic_len;
+} codecs[] = {
+	[CODEC_NONE] = { "none", "", 0 },
+	[CODEC_GZIP] = { "gzip", "\x1f\x8b", 2 },
+	[CODEC_XZ] = { "xz",
+		       "\xfd"
+		       "7zXZ",
+		       6 },
+	[CODEC_ZSTD] = { "zstd", "\x28\xb5\x2f\xfd", 4 },
+};
+
+enum codec unpack_codec(const void *bytes, size_t len)
+{
+	for (enum codec c = CODEC_GZIP; c <= CODEC_ZSTD; c++)
+		if (len >= codecs[c].magic_len &&
+		    memcmp(bytes, codecs[c].magic, codecs[c].magic_len) == 0)
+			return c;
+	return CODEC_NONE;
+}
+
+const char *unpack_codec_name(enum codec codec)
+{
+	return codecs[codec].name;
+}
+
+/* Room for the next piece of output, and never more than @max allows, plus one byte by
+ * which a longer output shows itself. */
+static int piece_room(const struct unpacking *u, size_t *ret)
+{
+	size_t room = PIECE_LEN;
+
+	if (u->max < room)
+		room = (size_t)u->max + 1;
+	if (buffer_reserve(u->to, room) != 0)
+		return -ENOMEM;
+	*ret = room;
+	return 0;
+}
+
+static int took_piece(struct unpacking *u, size_t len)
+{
+	if (len > u->max)
+		return -EFBIG;
+	u->max -= len;
+	u->to->len += len;
+	return 0;
+}
+
+static int gzip_loop(struct unpacking *u, z_stream *z)
+{
+	int status = Z_OK, r = 0;
+
+	while (r == 0 && status != Z_STREAM_END) {
+		uInt in_len =
+			u->in_left > GZIP_INPUT_MAX ? GZIP_INPUT_MAX : (uInt)u->in_left;
+		size_t room = 0;
+
+		r = piece_room(u, &room);
+		if (r != 0)
+			return r;
+		z->next_in = u->in;
+		z->avail_in = in_len;
+		z->next_out = u->to->bytes + u->to->len;
+		z->avail_out = (uInt)room;
+		status = inflate(z, Z_NO_FLUSH);
+		if (status != Z_OK && status != Z_STREAM_END)
+			return status == Z_MEM_ERROR ? -ENOMEM : -EBADMSG;
+		u->in += in_len - z->avail_in;
+		u->in_left -= in_len - z->avail_in;
+		r = took_piece(u, room - z->avail_out);
+	}
+	return r;
+}
+
+static int unpack_gzip(struct unpacking *u)
+{
+	z_stream z = { 0 };
+	int r;
+
+	if (inflateInit2(&z, GZIP_WINDOW) != Z_OK)
+		return -ENOMEM;
+	r = gzip_loop(u, &z);
+	(void)inflateEnd(&z);
+	return r;
+}
+
+static int xz_loop(struct unpacking *u, lzma_stream *xz)
+{
+	lzma_ret status = LZMA_OK;
+	int r = 0;
+
+	while (r == 0 && status != LZMA_STREAM_END) {
+		size_t room = 0;
+
+		r = piece_room(u, &room);
+		if (r != 0)
+			return r;
+		xz->next_in = u->in;
+		xz->avail_in = u->in_left;
+		xz->next_out = u->to->bytes + u->to->len;
+		xz->avail_out = room;
+		status = lzma_code(xz, LZMA_RUN);
+		if (status != LZMA_OK && status != LZMA_STREAM_END)
+			return status == LZMA_MEM_ERROR ? -ENOMEM : -EBADMSG;
+		u->in += u->in_left - xz->avail_in;
+		u->in_left = xz->avail_in;
+		r = took_piece(u, room - xz->avail_out);
+	}
+	return r;
+}
+
+static int unpack_xz(struct unpacking *u)
+{
+	lzma_stream xz = LZMA_STREAM_INIT;
+	int r;
+
+	if (lzma_stream_decoder(&xz, XZ_MEMORY_MAX, 0) != LZMA_OK)
+		return -ENOMEM;
+	r = xz_loop(u, &xz);
+	lzma_end(&xz);
+	return r;
+}
+
+static int zstd_loop(struct unpacking *u, ZSTD_DCtx *ctx)
+{
+	size_t left = 1;
+	int r = 0;
+
+	while (r == 0 && left != 0) {
+		ZSTD_inBuffer in = { u->in, u->in_left, 0 };
+		size_t room = 0;
+
+		r = piece_room(u, &room);
+		if (r != 0)
+			return r;
+		ZSTD_outBuffer out = { u->to->bytes + u->to->len, room, 0 };
+
+		left = ZSTD_decompressStream(ctx, &out, &in);
+		if (ZSTD_isError(left) || (in.pos == 0 && out.pos == 0))
+			return -EBADMSG;
+		u->in += in.pos;
+		u->in_left -= in.pos;
+		r = took_piece(u, out.pos);
+	}
+	return r;
+}
+
+static int unpack_zstd(struct unpacking *u)
+{
+	ZSTD_DCtx *ctx = ZSTD_createDCtx();
+	int r;
+
+	if (!ctx)
+		return -ENOMEM;
+	r = zstd_loop(u, ctx);
+	ZSTD_freeDCtx(ctx);
+	return r;
+}
+
+int unpack_bytes(enum codec codec, const void *bytes, size_t len, uint64_t max,
+		 struct buffer *to, size_t *ret_used, struct reason *why)
+{
+	struct unpacking u = { .in = bytes, .in_left = len, .to = to, .max = max };
+	int r = -EINVAL;
+
+	switch (codec) {
+	case CODEC_GZIP:
+		r = unpack_gzip(&u);
+		break;
+	case CODEC_XZ:
+		r = unpack_xz(&u);
+		break;
+	case CODEC_ZSTD:
+		r = unpack_zstd(&u);
+		break;
+	case CODEC_NONE:
+		break;
+	}
+	if (r == -EBADMSG)
+		return reason_set(why, r, "the %s data is broken or cut short",
+				  unpack_codec_name(codec));
+	if (r == -EFBIG)
+		return reason_set(why, r, "the %s data holds more than %llu bytes",
+				  unpack_codec_name(codec), (unsigned long long)max);
+	if (r != 0)
+		return reason_errno(why, r, "%s", unpack_codec_name(codec));
+	*ret_used = len - u.in_left;
+	return 0;
+}
