@@ -51,16 +51,27 @@ $(LINTED): $(O)/lint/%.ok: %.c .clang-tidy $(ALL_HDR) $(O)/config-$(ARCH).stamp
 	$Q$(CC) -fanalyzer -O1 -c -o /dev/null $(BASE_CFLAGS) -isystem $(DEPS)/include -DCURL_STATICLIB $<
 	$Qtouch $@
 
-lint: $(LINTED) $(INIT_OBJ) $(FETCH_OBJ) $(MKINITRD_OBJ) $(HOST_OBJ)
-	clang-format --dry-run -Werror $$(find init initrd-builder -name '*.[ch]')
-	cppcheck --quiet --std=c11 --enable=warning,portability,performance --inline-suppr \
-		--error-exitcode=1 -iquote . -iquote init $(sort $(dir $(ALL_SRC)))
-	for h in $(ALL_HDR); do $(CC) $(LINT_CFLAGS) -fsyntax-only -include $$h -xc /dev/null || exit 1; done
-	.ci/check-layers
-	.ci/check-purity $(call obj,$(PURE_SRC))
-	.ci/check-size
-	.ci/check-text
-	shellcheck $(SCRIPTS)
+lint: lint-tidy lint-format lint-cppcheck lint-headers lint-layers lint-purity lint-size \
+	lint-text lint-shell
+lint-tidy: $(LINTED)
+lint-format:
+	$Qclang-format --dry-run -Werror $$(find init initrd-builder -name '*.[ch]')
+lint-cppcheck:
+	$Qcppcheck --quiet --std=c11 --enable=warning,portability,performance --inline-suppr \
+		--error-exitcode=1 -I. -Iinit $(sort $(dir $(ALL_SRC)))
+lint-headers: $(O)/deps/$(ARCH).stamp
+	$Qfor h in $(ALL_HDR); do \
+		$(CC) $(LINT_CFLAGS) -fsyntax-only -include $$h -xc /dev/null || exit 1; done
+lint-layers:
+	$Q.ci/check-layers
+lint-purity: $(call obj,$(PURE_SRC))
+	$Q.ci/check-purity $^
+lint-size:
+	$Q.ci/check-size
+lint-text:
+	$Q.ci/check-text
+lint-shell:
+	$Qshellcheck $(SCRIPTS)
 
 # --- fuzzing ------------------------------------------------------------------------------
 FUZZERS := $(FUZZ_SRC:%.c=$(O)/fuzz/%)
@@ -82,4 +93,5 @@ check-full: all
 lock-verify:
 	deps/lock-check deps/sources.lock
 
-.PHONY: check check-full check-unit lint fuzz lock-verify
+.PHONY: check check-full check-unit lint lint-tidy lint-format lint-cppcheck lint-headers lint-layers \
+	lint-purity lint-size lint-text lint-shell fuzz lock-verify
