@@ -35,6 +35,7 @@ enum lease_event {
 	LEASE_RENEW,
 	LEASE_FAIL, /* no server answered; the client tries again */
 	LEASE_NAK,
+	LEASE_REFUSED, /* a server gave an address that no machine can have */
 	LEASE_EVENT_END,
 };
 
@@ -80,8 +81,8 @@ struct lease_message {
 };
 
 /*
- * From udhcpc's first argument and its environment.  Returns 0, -EINVAL if @event is none
- * of udhcpc's, or -EBADMSG if there is no lease without what is missing or wrong.
+ * From the argument and the environment that udhcpc gives its script.  Returns 0, or
+ * -EINVAL if @event is none of udhcpc's.
  */
 must_check int lease_from_env(const char *event, char *const *environment,
 			      struct lease_message *ret);

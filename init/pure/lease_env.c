@@ -8,7 +8,7 @@
 #include "base/text.h"
 #include "pure/ipv4.h"
 
-static const char *const event_names[LEASE_EVENT_END] = {
+static const char *const event_names[] = {
 	[LEASE_DECONFIG] = "deconfig", [LEASE_BOUND] = "bound", [LEASE_RENEW] = "renew",
 	[LEASE_FAIL] = "leasefail",    [LEASE_NAK] = "nak",
 };
@@ -212,37 +212,38 @@ static const struct {
 	{ "lease", take_seconds, LEASE_FIELD_SECONDS },
 };
 
-static int take_lease(char *const *environment, struct lease_message *message)
+static bool take_lease(struct lease *ret, uint32_t *ret_refused, char *const *environment)
 {
 	/* Without a mask nothing but the routes is known to be near: they are on-link. */
 	struct lease lease = { .prefix_len = 32, .seconds = LEASE_SECONDS_DEFAULT };
 	const char *ip = find(environment, "ip");
+	uint32_t refused = 0;
 
 	if (!ip || !take_host((struct word){ ip, strlen(ip) }, &lease.address))
-		return -EBADMSG;
+		return false;
 	for (size_t i = 0; i < ARRAY_LEN(variables); i++) {
 		const char *text = find(environment, variables[i].name);
 
 		if (text && !variables[i].take(&lease, text))
-			message->refused |= 1U << variables[i].field;
+			refused |= 1U << variables[i].field;
 	}
-	message->lease = lease;
-	return 0;
+	*ret = lease;
+	*ret_refused = refused;
+	return true;
 }
 
 int lease_from_env(const char *event, char *const *environment, struct lease_message *ret)
 {
 	struct lease_message message = { 0 };
 
-	for (unsigned int i = LEASE_DECONFIG; i < LEASE_EVENT_END; i++)
+	for (unsigned int i = LEASE_DECONFIG; i < ARRAY_LEN(event_names); i++)
 		if (strcmp(event, event_names[i]) == 0)
 			message.event = (enum lease_event)i;
 	if (message.event == 0)
 		return -EINVAL;
-	int r = lease_event_has_lease(message.event) ? take_lease(environment, &message)
-						     : 0;
-
-	if (r == 0)
-		*ret = message;
-	return r;
+	if (lease_event_has_lease(message.event) &&
+	    !take_lease(&message.lease, &message.refused, environment))
+		message.event = LEASE_REFUSED;
+	*ret = message;
+	return 0;
 }

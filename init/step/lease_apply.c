@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: MIT */
+#include "step/lease_apply.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include <linux/rtnetlink.h>
+
+#include "pure/netplan.h"
+#include "step/paths.h"
+#include "sys/io.h"
+#include "sys/log.h"
+
+static int make_change(struct netlink_sock *calls, const struct netplan_change *change)
+{
+	bool is_address = change->type == RTM_NEWADDR || change->type == RTM_DELADDR;
+	bool is_removal = change->type == RTM_DELADDR || change->type == RTM_DELROUTE;
+	struct netlink_request request;
+
+	if (is_address)
+		netlink_build_address(&request, change->type, &change->address);
+	else
+		netlink_build_route(&request, change->type, &change->route);
+	int r = netlink_call(calls, &request);
+	bool is_gone = r == -ESRCH || r == -EADDRNOTAVAIL || r == -ENODEV;
+
+	return is_removal && is_gone ? 0 : r;
+}
+
+static void set_mtu(struct netlink_sock *calls, const struct netlink_link *link,
+		    uint32_t mtu)
+{
+	struct netlink_link change = { .index = link->index, .mtu = mtu };
+	struct netlink_request request;
+
+	netlink_build_link(&request, &change, 0);
+	int r = netlink_call(calls, &request);
+
+	if (r < 0)
+		log_line("network: %s: cannot set the MTU to %u: %s", link->name, mtu,
+			 strerror(-r));
+}
+
+void lease_apply(struct netlink_sock *calls, const struct netlink_link *link,
+		 unsigned int rank, const struct lease *old, const struct lease *new)
+{
+	uint32_t mtu = new ? netplan_mtu(link, new) : 0;
+	char text[NETPLAN_TEXT_MAX];
+	struct netplan plan;
+
+	netplan_change_lease(&plan, link->index, rank, old, new);
+	for (size_t i = 0; i < plan.n; i++) {
+		int r = make_change(calls, &plan.changes[i]);
+
+		if (r == 0)
+			continue;
+		netplan_describe_change(&plan.changes[i], text);
+		log_line("network: %s: cannot %s: %s", link->name, text, strerror(-r));
+	}
+	if (mtu)
+		set_mtu(calls, link, mtu);
+}
+
+void lease_apply_resolv_conf(const struct lease *const *leases, size_t n)
+{
+	static const char *const paths[] = { "/etc/resolv.conf",
+					     PATH_NETROOT "/etc/resolv.conf" };
+	char text[NETPLAN_RESOLV_CONF_MAX];
+	struct writer w = writer_over(text, sizeof(text));
+
+	netplan_resolv_conf(&w, leases, n);
+	for (size_t i = 0; i < ARRAY_LEN(paths); i++) {
+		int r = io_replace_file(paths[i], text, w.len, 0644);
+
+		if (r < 0)
+			log_line("network: cannot write %s: %s", paths[i], strerror(-r));
+	}
+}

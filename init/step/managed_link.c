@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: MIT */
+#include "step/managed_link.h"
+
+#include <string.h>
+
+#include <linux/if.h>
+
+#include "pure/netplan.h"
+#include "sys/io.h"
+#include "sys/log.h"
+
+enum {
+	RAISED_MS = 1000, /* within which the kernel tells that a link is up */
+	REASON_MAX = 64,
+};
+
+void managed_link_clear(struct managed_link *m)
+{
+	memset(m, 0, sizeof(*m));
+	m->client = DHCP_CLIENT_NONE;
+}
+
+static void link_failed(struct managed_link *m)
+{
+	m->retry = deadline_in(io_now_ms(), netplan_backoff_ms(++m->failures));
+}
+
+void managed_link_stop_client(struct managed_link *m)
+{
+	char how[REASON_MAX];
+
+	if (m->client.pid == 0)
+		return;
+	dhcp_client_stop(&m->client, how, sizeof(how));
+	m->has_begun = false;
+	link_failed(m);
+	log_line("network: %s: DHCP client ended (%s); next try in %llu s", m->link.name,
+		 how, (unsigned long long)netplan_backoff_ms(m->failures) / 1000);
+}
+
+static void raise_link(struct managed_link *m, struct netlink_sock *calls)
+{
+	struct netlink_link up = { .index = m->link.index, .flags = IFF_UP };
+	struct netlink_request request;
+
+	netlink_build_link(&request, &up, IFF_UP);
+	int r = netlink_call(calls, &request);
+
+	m->retry = deadline_in(io_now_ms(), RAISED_MS);
+	if (r == 0)
+		return;
+	link_failed(m);
+	log_line("network: %s: cannot set it up: %s; next try in %llu s", m->link.name,
+		 strerror(-r),
+		 (unsigned long long)netplan_backoff_ms(m->failures) / 1000);
+}
+
+static void start_client(struct managed_link *m)
+{
+	int r = dhcp_client_start(&m->client, m->link.name);
+
+	if (r == 0) {
+		log_trace("network: %s: asking for a lease", m->link.name);
+		return;
+	}
+	link_failed(m);
+	log_line("network: %s: cannot start a DHCP client: %s", m->link.name,
+		 strerror(-r));
+}
+
+struct deadline managed_link_steer(struct managed_link *m, struct netlink_sock *calls)
+{
+	enum netplan_action action = netplan_next(&m->link, m->client.pid != 0);
+
+	if (m->link.index == 0 || action == NETPLAN_NOTHING)
+		return DEADLINE_NEVER;
+	if (!deadline_passed(m->retry, io_now_ms()))
+		return m->retry;
+	if (action == NETPLAN_RAISE)
+		raise_link(m, calls);
+	else
+		start_client(m);
+	return m->retry;
+}

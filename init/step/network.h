@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT */
+/* The worker that gives the machine its network and keeps it. */
+#pragma once
+
+#include <stdint.h>
+
+#include "base/attr.h"
+
+enum {
+	/* A switch that runs spanning tree opens a port up to 50 s after its link came up. */
+	NETWORK_GIVE_UP_MS = 60000,
+};
+
+/*
+ * The whole life of the worker: raises every link, asks for a lease on each that has a
+ * carrier as soon as it has one, applies what comes, and keeps doing so.  Reports READY
+ * once, at the first useful lease, and before it FAILED at most once: when there is none
+ * after @give_up_ms, though it goes on trying.
+ */
+no_return void network_worker(int report_fd, uint64_t give_up_ms);
