@@ -77,15 +77,13 @@ static void update_link(struct network *net, const struct netlink_link *link)
 	bool is_of_use = netplan_is_wanted(link) || link->flags & IFF_LOOPBACK;
 	struct managed_link *m = find_link(net, link->index);
 
-	if (!m && !is_of_use)
-		return;
-	if (!m)
+	if (!m && is_of_use)
 		m = find_link(net, 0);
-	if (!m) {
+	if (!m && is_of_use)
 		log_trace("network: %s: more than %d links, not looked at", link->name,
 			  LINKS_MAX);
+	if (!m)
 		return;
-	}
 	bool had_carrier = m->link.flags & IFF_LOWER_UP;
 	bool has_carrier = link->flags & IFF_LOWER_UP;
 
