@@ -31,11 +31,11 @@ WARN := -Wall -Wextra -Wpedantic -Wshadow -Wundef -Wvla -Wdate-time \
 	-Wduplicated-cond -Wduplicated-branches -Wstack-usage=40960 -Werror
 BASE_CFLAGS := -std=gnu11 -D_GNU_SOURCE -iquote . -iquote init -DTAKEOVER_VERSION='"$(VERSION)"' \
 	-DTAKEOVER_EPOCH=$(SOURCE_DATE_EPOCH) $(WARN)
-TARGET_CFLAGS := $(BASE_CFLAGS) -isystem $(DEPS)/include -Os -flto=1 -fno-common \
+TARGET_CFLAGS := $(BASE_CFLAGS) -isystem $(DEPS)/include -Os -flto=auto -fno-common \
 	-fstack-protector-strong -ftrivial-auto-var-init=zero -ffunction-sections \
 	-fdata-sections -fno-asynchronous-unwind-tables -ffile-prefix-map=$(CURDIR)=. \
 	-DCURL_STATICLIB
-TARGET_LDFLAGS := -static -L$(DEPS)/lib -flto=1 \
+TARGET_LDFLAGS := -static -L$(DEPS)/lib -flto=auto \
 	-Wl,--gc-sections,--build-id=none,-z,noexecstack,-z,relro,-z,now -s
 SAN_CFLAGS := $(BASE_CFLAGS) -g -O1 -fsanitize=address,undefined -fno-sanitize-recover=all
 
@@ -80,11 +80,10 @@ $(O)/obj/$(ARCH)/%.o: %.c $(O)/config-$(ARCH).stamp | $(O)/deps/$(ARCH).stamp
 	$Qmkdir -p $(@D)
 	$Q$(CC) $(TARGET_CFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
-link = $(call say,LINK,$@)@mkdir -p $(@D)
 define link_static
 	$(call say,LINK,$@)
 	$Qmkdir -p $(@D)
-	$Q$(CC) $(TARGET_CFLAGS) $(CFLAGS) $(TARGET_LDFLAGS) -o $@.tmp $(1) $(2)
+	$Q$(CC) $(filter-out $(WARN),$(TARGET_CFLAGS)) $(CFLAGS) $(TARGET_LDFLAGS) -o $@.tmp $(1) $(2)
 	$Qif readelf -lW $@.tmp | grep -q INTERP; then echo '$@ is not static' >&2; exit 1; fi
 	$Qmv $@.tmp $@
 endef

@@ -50,7 +50,7 @@ static bool is_denial(int error)
 int load_verdict(const struct verdict *v, const char *append, struct failure *why)
 {
 	char cmdline[TARGET_CMDLINE_SIZE];
-	struct bzimage kernel;
+	struct bzimage kernel = { 0 };
 
 	if (v->is != VERDICT_HOLDS)
 		return failure_set(why, FAILURE_INTERNAL, "load", "there is no verdict");

@@ -114,7 +114,9 @@ static no_return void spawned_child(const struct spawn *how)
 		_exit(EXIT_CANNOT_EXEC);
 	/* after the change of identity, which clears it */
 	(void)prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
-	(void)process_exec(how->path, how->argv, how->envp);
+	int r = process_exec(how->path, how->argv, how->envp);
+
+	(void)r; /* the exit status says it */
 	_exit(EXIT_CANNOT_EXEC);
 }
 
