@@ -32,7 +32,6 @@ no_return void loader_worker(const void *arg, int report_fd)
 	(void)signal(SIGPIPE, SIG_IGN);
 	volunteer_for_oom();
 	url_redact(args->url, shown, sizeof(shown));
-	log_line("step=fetch");
 	log_line("fetch: %s", shown);
 	int r = source_tree_acquire(args->config, args->url, report_fd, &verdict, &why);
 
