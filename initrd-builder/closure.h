@@ -28,16 +28,16 @@ struct closure_options {
 	const char *firmware;         /* a tree like /lib/firmware, or NULL for none */
 	struct closure_words classes; /* "net", "fs=ext4+vfat" …: closure_class_names() */
 	struct closure_words names;   /* of modules that must be there or built in */
-	struct closure_words
-		loaded; /* of modules that a note is made of if they are not */
-	struct closure_words
-		modaliases; /* of devices; one that nothing matches is no error */
+	/* Of modules as /proc/modules has them; one that is not there is noted. */
+	struct closure_words loaded;
+	/* Of devices; one that nothing matches is no error. */
+	struct closure_words modaliases;
 };
 
 /* The names of all classes, for a usage text. */
 const char *closure_class_names(void);
 
-/* Plan the closure.  Returns 0 or -errno with the reason in @why. */
+/* Plan the closure.  The options' texts must outlive it.  Returns 0 or -errno with the reason in @why. */
 must_check int closure_plan(const struct closure_options *options, struct closure **ret,
 			    struct reason *why);
 void closure_free(struct closure *m);

@@ -128,6 +128,7 @@ int newc_next(struct newc_reader *r, struct newc_item *ret)
 
 	if (!path || item.header.path_len == 0 || path[item.header.path_len - 1] != 0)
 		return -EBADMSG;
+	item.offset = (size_t)(r->at - r->start);
 	item.path = (const char *)path;
 	item.is_trailer = strcmp(item.path, NEWC_TRAILER) == 0;
 	skip_padding(r, &c);

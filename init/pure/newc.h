@@ -88,6 +88,7 @@ struct newc_item {
 	struct newc_header header;
 	const char *path; /* NUL-terminated */
 	const uint8_t *data;
+	size_t offset; /* of the header, from the reader's start */
 	bool is_trailer;
 };
 

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+/* What closure.c plans and closure_write.c writes. */
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/attr.h"
+#include "initrd-builder/firmware.h"
+#include "initrd-builder/kernel_tree.h"
+
+struct archive;
+struct reason;
+
+struct closure {
+	struct kernel_tree tree;
+	const char *version;
+	const char *firmware_root;
+	struct kernel_module **wanted; /* a queue while planning; then sorted by name */
+	size_t wanted_len;
+	struct firmware firmware;
+	const char **notes; /* ends with NULL */
+	size_t notes_len, notes_cap;
+};
+
+/* Take the next word of a list separated by @separators; false at the end. */
+bool closure_next_word(const char **at, const char *separators, const char **ret_word,
+		       size_t *ret_len);
