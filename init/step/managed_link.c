@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "step/managed_link.h"
 
+#include <errno.h>
 #include <string.h>
 
 #include <linux/if.h>
@@ -16,6 +17,10 @@ enum {
 
 void managed_link_clear(struct managed_link *m)
 {
+	char how[REASON_MAX];
+
+	if (m->client.pid != 0)
+		dhcp_client_stop(&m->client, how, sizeof(how));
 	memset(m, 0, sizeof(*m));
 	m->client = DHCP_CLIENT_NONE;
 }
@@ -47,7 +52,7 @@ static void raise_link(struct managed_link *m, struct netlink_sock *calls)
 	int r = netlink_call(calls, &request);
 
 	m->retry = deadline_in(io_now_ms(), RAISED_MS);
-	if (r == 0)
+	if (r == 0 || r == -ENODEV) /* it is going, and an event will say so */
 		return;
 	link_failed(m);
 	log_line("network: %s: cannot set it up: %s; next try in %llu s", m->link.name,

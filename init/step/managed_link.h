@@ -21,7 +21,7 @@ struct managed_link {
 	struct lease lease;
 };
 
-/* A free place. */
+/* The link is gone: end its client and free its place. */
 void managed_link_clear(struct managed_link *m);
 
 /* Do what is due (netplan_next()) and return when to look again. */

@@ -66,10 +66,11 @@ static void write_resolv_conf(const struct network *net)
 
 static void forget_link(struct network *net, struct managed_link *m)
 {
-	log_line("network: %s: gone", m->link.name);
-	managed_link_stop_client(m);
+	struct netlink_link was = m->link;
+
 	managed_link_clear(m);
 	write_resolv_conf(net);
+	log_line("network: %s: gone", was.name);
 }
 
 static void update_link(struct network *net, const struct netlink_link *link)
@@ -309,7 +310,7 @@ static int begin(struct network *net, int report_fd, uint64_t give_up_ms)
 	net->explain = deadline_in(now_ms, EXPLAIN_MS);
 	net->give_up = deadline_in(now_ms, give_up_ms);
 	for (size_t i = 0; i < LINKS_MAX; i++)
-		managed_link_clear(&net->links[i]);
+		net->links[i].client = DHCP_CLIENT_NONE;
 	int r = netlink_open(&net->events, RTMGRP_LINK);
 
 	if (r == 0)

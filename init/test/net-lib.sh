@@ -1,0 +1,115 @@
+# SPDX-License-Identifier: MIT
+# Sourced first by net_*.sh.  The script goes on as root of namespaces of its own, which
+# take all its processes, links and mounts with them when it ends:
+#
+#     this namespace: eth0 ----- srv: the namespace of $server
+#
+# Stage two's files are under $root, where the worker runs.
+# shellcheck shell=sh
+set -eu
+self=$(readlink -f "$0")
+cd "${self%/init/test/*}"
+deps=${O:-build}/deps/${ARCH:-x86_64}/out
+program=${O:-build}/test/netns_network
+root=/mnt
+log=$root/log
+
+build() {
+	[ -n "$(find init -name '*.[ch]' -newer "$program" 2>/dev/null)" ] ||
+		[ ! -e "$program" ] || return 0
+	mkdir -p "${program%/*}"
+	"$deps/bin/musl-gcc" -std=gnu11 -D_GNU_SOURCE -Os -static -Iinit -o "$program" \
+		init/test/netns_network.c init/base/*.c init/pure/*.c init/sys/io.c \
+		init/sys/process.c init/sys/netlink_sock.c init/step/report.c init/step/network.c \
+		init/step/managed_link.c init/step/lease_apply.c init/step/dhcp_*.c
+}
+
+if [ "${IN_NAMESPACES:-0}" = 0 ]; then
+	build
+	export IN_NAMESPACES=1
+	if [ "$(id -u)" -eq 0 ]; then
+		exec unshare --net --mount --pid --fork --kill-child --mount-proc "$self"
+	fi
+	exec unshare --map-root-user --map-auto --net --mount --pid --fork --kill-child \
+		--mount-proc "$self"
+fi
+
+fail() { # WHY
+	echo "$1"
+	echo '--- the worker said:'
+	cat "$log"
+	echo '--- the machine has:'
+	ip -4 addr show dev eth0
+	ip -4 route
+	exit 1
+}
+
+wait_for() { # SECONDS COMMAND...
+	tries=$(($1 * 10))
+	shift
+	until "$@" >/dev/null 2>&1; do
+		tries=$((tries - 1))
+		[ $tries -gt 0 ] || fail "not within its time: $*"
+		sleep 0.1
+	done
+}
+
+says() { # TEXT: the worker logged or reported it
+	grep -qF -- "$1" "$log"
+}
+
+none_asks() { # PATTERN: no process has it on its command line
+	! pgrep -f "$1"
+}
+
+is_apart() { # the server's namespace exists
+	[ "$(readlink /proc/self/ns/net)" != "$(readlink "/proc/$server/ns/net")" ]
+}
+
+must() { # WHAT COMMAND...
+	what=$1
+	shift
+	"$@" >/dev/null || fail "not so: $what"
+}
+
+on_server() { # COMMAND...
+	nsenter --target "$server" --net "$@"
+}
+
+serve() { # LINK DNSMASQ_OPTION...: returns when it listens
+	link=$1
+	shift
+	rm -f "$root/$link.pid"
+	on_server dnsmasq --keep-in-foreground --user=root --conf-file=/dev/null --port=0 \
+		--pid-file="$root/$link.pid" --dhcp-leasefile="$root/$link.leases" \
+		--log-facility="$root/$link.log" --interface="$link" --bind-interfaces --no-ping \
+		--dhcp-authoritative "$@" &
+	# shellcheck disable=SC2034  # for the scripts
+	dnsmasq=$!
+	wait_for 10 test -s "$root/$link.pid"
+}
+
+take_network() { # [GIVE_UP_MS]
+	chroot "$root" /bin/netns_network "${1:-60000}" >"$log" 2>&1 &
+}
+
+lay_out_root() {
+	mount -t tmpfs none "$root"
+	mkdir -p "$root/bin" "$root/dev" "$root/etc" "$root/lib/takeover" \
+		"$root/run/takeover/netroot/etc"
+	cp "$deps/bin/busybox" "$program" "$root/bin"
+	ln -s /bin/netns_network "$root/lib/takeover/dhcp-event"
+	: >"$root/dev/null"
+	mount --bind /dev/null "$root/dev/null"
+	: >"$log"
+}
+
+lay_out_root
+unshare --net sleep 300 &
+server=$!
+wait_for 5 is_apart
+ip link add eth0 type veth peer name srv
+ip link set srv netns "$server"
+on_server ip addr add 10.9.0.1/24 dev srv
+on_server ip link set lo up
+on_server ip link set srv up
