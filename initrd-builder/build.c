@@ -18,7 +18,6 @@
 enum {
 	SPEC_FILE_MAX = 16 * 1024 * 1024, /* a hundred thousand lines */
 	INCLUDE_DEPTH_MAX = 16,
-	APPLET_MAX = 64,
 };
 
 struct build {
@@ -61,8 +60,8 @@ static int add_applet(const struct build *b, const struct spec_line *line,
 			  b, why);
 }
 
-/* One symlink a line of @list.  A list, because the busybox at hand may be one for
- * another machine, which cannot be asked for its applets. */
+/* One symlink for each line of @list that is no comment.  A list, because the busybox at
+ * hand may be one for another machine, which cannot be asked for its applets. */
 static int add_applets(const struct build *b, const struct spec_line *line,
 		       const char *list, struct reason *why)
 {
@@ -74,9 +73,10 @@ static int add_applets(const struct build *b, const struct spec_line *line,
 		r = reason_errno(why, -ENOMEM, "'%s'", list);
 	if (r != 0)
 		return r;
-	for (char *applet = strtok_r((char *)text.bytes, " \t\r\n", &save);
-	     applet && r == 0; applet = strtok_r(NULL, " \t\r\n", &save))
-		r = add_applet(b, line, applet, why);
+	for (char *applet = strtok_r((char *)text.bytes, "\r\n", &save); applet && r == 0;
+	     applet = strtok_r(NULL, "\r\n", &save))
+		if (applet[0] != '#')
+			r = add_applet(b, line, applet, why);
 	return r;
 }
 
