@@ -38,8 +38,9 @@ static inline const uint8_t *cursor_take(struct cursor *c, size_t len)
 		c->bad = true;
 		return NULL;
 	}
-	c->at += len;
 	c->left -= len;
+	if (len > 0) /* an empty message may have no address to add to */
+		c->at += len;
 	return taken;
 }
 
@@ -65,7 +66,9 @@ static inline uint16_t cursor_be16(struct cursor *c)
 {
 	const uint8_t *p = cursor_take(c, 2);
 
-	return p ? (uint16_t)(p[0] << 8 | p[1]) : 0;
+	if (!p)
+		return 0;
+	return (uint16_t)(p[0] << 8 | p[1]);
 }
 
 static inline uint32_t cursor_be32(struct cursor *c)
@@ -81,7 +84,9 @@ static inline uint16_t cursor_le16(struct cursor *c)
 {
 	const uint8_t *p = cursor_take(c, 2);
 
-	return p ? (uint16_t)(p[1] << 8 | p[0]) : 0;
+	if (!p)
+		return 0;
+	return (uint16_t)(p[1] << 8 | p[0]);
 }
 
 static inline uint32_t cursor_le32(struct cursor *c)
@@ -95,9 +100,9 @@ static inline uint32_t cursor_le32(struct cursor *c)
 
 static inline uint64_t cursor_le64(struct cursor *c)
 {
-	uint64_t low = cursor_le32(c);
+	uint64_t low = cursor_le32(c), high = cursor_le32(c);
 
-	return low | (uint64_t)cursor_le32(c) << 32;
+	return cursor_ok(c) ? low | high << 32 : 0;
 }
 
 /* A cursor over the next @len bytes alone; the parent moves past them. */
@@ -105,5 +110,5 @@ static inline struct cursor cursor_sub(struct cursor *c, size_t len)
 {
 	const uint8_t *p = cursor_take(c, len);
 
-	return p ? cursor_over(p, len) : (struct cursor){ .bad = true };
+	return (struct cursor){ .at = p, .left = p ? len : 0, .bad = c->bad };
 }

@@ -38,14 +38,12 @@ static inline bool writer_ok(const struct writer *w)
 /* Reserve @len bytes and return where they are, or NULL if they do not fit. */
 static inline uint8_t *writer_reserve(struct writer *w, size_t len)
 {
-	uint8_t *at = w->start + w->len;
-
 	if (w->bad || len > w->cap - w->len) {
 		w->bad = true;
 		return NULL;
 	}
 	w->len += len;
-	return at;
+	return w->start + w->len - len;
 }
 
 static inline void writer_bytes(struct writer *w, const void *bytes, size_t len)
@@ -71,7 +69,8 @@ static inline void writer_text_n(struct writer *w, const char *text, size_t len)
 		w->bad = true;
 		return;
 	}
-	memcpy(w->start + w->len, text, len);
+	if (len > 0) /* an absent part of a text may have no address */
+		memcpy(w->start + w->len, text, len);
 	w->len += len;
 	w->start[w->len] = 0;
 }
