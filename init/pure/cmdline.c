@@ -78,12 +78,17 @@ bool cmdline_is(const struct cmdline_word *word, const char *name)
 	return true;
 }
 
+bool cmdline_is_end(const struct cmdline_word *word)
+{
+	return !word->value && word->name_len == 2 && memcmp(word->name, "--", 2) == 0;
+}
+
 bool cmdline_has(const char *text, const char *name)
 {
 	struct cmdline_word word;
 
 	while (cmdline_next(&text, &word)) {
-		if (cmdline_is(&word, "--"))
+		if (cmdline_is_end(&word))
 			return false;
 		if (cmdline_is(&word, name))
 			return true;

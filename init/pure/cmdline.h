@@ -25,6 +25,9 @@ must_check bool cmdline_next(const char **text, struct cmdline_word *ret);
 /* Compare the name of a word; '-' and '_' are equal, as they are for the kernel. */
 bool cmdline_is(const struct cmdline_word *word, const char *name);
 
+/* True for a lone "--": what follows is for init, not for the kernel. */
+bool cmdline_is_end(const struct cmdline_word *word);
+
 /* True if any word of @text, before a lone "--", has this name. */
 bool cmdline_has(const char *text, const char *name);
 
