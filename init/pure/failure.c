@@ -40,7 +40,7 @@ static const struct {
 	},
 	[FAILURE_DEV_MODULES] = {
 		"E-DEV-MODULES", 1,
-		"the initrd lacks modules for this kernel: build its kernel archive anew",
+		"the initrd lacks this kernel's modules: build its kernel archive anew",
 	},
 	[FAILURE_NET_NO_DEVICE] = {
 		"E-NET-NO-DEVICE", 0,
@@ -96,11 +96,15 @@ static const struct {
 	},
 	[FAILURE_VERIFY_DIGEST] = {
 		"E-VERIFY-DIGEST", 2,
-		"the published file changed or was changed: pin it anew only if you know why",
+		"the file is not the pinned one: pin it anew only if you know why",
 	},
 	[FAILURE_SOURCE_SUMS] = {
 		"E-SOURCE-SUMS", 1,
 		"make SHA256SUMS with sha256sum in the folder of the files",
+	},
+	[FAILURE_SOURCE_CMDLINE] = {
+		"E-SOURCE-CMDLINE", 1,
+		"kexec-boot must give a command line with init= that is not too long",
 	},
 	[FAILURE_SOURCE_KERNEL] = {
 		"E-SOURCE-KERNEL", 1,
