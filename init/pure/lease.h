@@ -84,7 +84,7 @@ struct lease_message {
  * From the argument and the environment that udhcpc gives its script.  Returns 0, or
  * -EINVAL if @event is none of udhcpc's.
  */
-must_check int lease_from_env(const char *event, char *const *environment,
+must_check int lease_from_env(const char *event, const char *const *environment,
 			      struct lease_message *ret);
 
 /* The message between the event program and the worker, both of one build. */

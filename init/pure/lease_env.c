@@ -19,7 +19,7 @@ struct word {
 };
 
 /* The value of a variable, or NULL. */
-static const char *find(char *const *environment, const char *name)
+static const char *find(const char *const *environment, const char *name)
 {
 	size_t len = strlen(name);
 
@@ -212,7 +212,8 @@ static const struct {
 	{ "lease", take_seconds, LEASE_FIELD_SECONDS },
 };
 
-static bool take_lease(struct lease *ret, uint32_t *ret_refused, char *const *environment)
+static bool take_lease(struct lease *ret, uint32_t *ret_refused,
+		       const char *const *environment)
 {
 	/* Without a mask nothing but the routes is known to be near: they are on-link. */
 	struct lease lease = { .prefix_len = 32, .seconds = LEASE_SECONDS_DEFAULT };
@@ -232,7 +233,8 @@ static bool take_lease(struct lease *ret, uint32_t *ret_refused, char *const *en
 	return true;
 }
 
-int lease_from_env(const char *event, char *const *environment, struct lease_message *ret)
+int lease_from_env(const char *event, const char *const *environment,
+		   struct lease_message *ret)
 {
 	struct lease_message message = { 0 };
 

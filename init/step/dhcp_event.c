@@ -17,7 +17,8 @@ int dhcp_event_main(int argc, char **argv)
 	uint8_t bytes[LEASE_MESSAGE_SIZE];
 
 	/* the environment is foreign from here on: it is looked at, never used */
-	if (argc != 2 || lease_from_env(argv[1], environ, &message) < 0)
+	if (argc != 2 ||
+	    lease_from_env(argv[1], (const char *const *)environ, &message) < 0)
 		return EXIT_FAILURE;
 	lease_encode(&message, bytes);
 	return io_write_all(DHCP_EVENT_FD, bytes, sizeof(bytes)) < 0 ? EXIT_FAILURE
