@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "pure/cmdline.h"
+#include "pure/url.h"
 
 enum {
 	STALL_DEFAULT_MS = 15 * 60 * 1000,
@@ -59,11 +60,20 @@ static int parse_duration(const char *text, size_t len, uint64_t unit_ms,
 
 static int set_url(struct config *c, const struct value *v)
 {
+	struct url url;
+	const char *why;
+
 	if (v->fresh)
 		c->url_count = 0;
 	if (c->url_count == CONFIG_URLS_MAX)
 		return -E2BIG;
-	return text_copy(c->urls[c->url_count++], CONFIG_URL_SIZE, v->text);
+	int r = url_parse(v->text, &url, &why);
+
+	if (r == 0)
+		r = text_copy(c->urls[c->url_count], CONFIG_URL_SIZE, v->text);
+	if (r == 0)
+		c->url_count++;
+	return r;
 }
 
 static int set_sha256(struct config *c, const struct value *v)
@@ -127,12 +137,12 @@ static int set_on_failure(struct config *c, const struct value *v)
 
 static int set_rescue(struct config *c, const struct value *v)
 {
-	if (strcmp(v->text, "0") == 0)
-		c->shell = false;
-	else if (strcmp(v->text, "1") == 0)
-		c->rescue_now = true;
-	else
+	bool yes = strcmp(v->text, "1") == 0;
+
+	if (!yes && strcmp(v->text, "0") != 0)
 		return -EINVAL;
+	c->shell = yes;
+	c->rescue_now = yes;
 	return 0;
 }
 
@@ -149,11 +159,12 @@ static const struct {
 	int (*set)(struct config *c, const struct value *v);
 	const char *wants;
 } keys[] = {
-	{ "nixos.url", set_url, "a URL; at most 8 of them" },
+	{ "nixos.url", set_url, "an http, https, tftp or file URL; at most 8 of them" },
 	{ "nixos.sha256", set_sha256, "64 hexadecimal digits, or sha256-<base64>" },
 	{ "nixos.append", set_append, "words for the target's command line" },
 	{ "nixos.proxy", set_proxy, "a URL" },
-	{ "nixos.timeout", set_timeout, "15m, or 15m/6h: without progress, and in all" },
+	{ "nixos.timeout", set_timeout,
+	  "15m, or 15m/6h: without progress, and at least as much in all" },
 	{ "nixos.rescue_timeout", set_rescue_timeout, "seconds" },
 	{ "nixos.on_failure", set_on_failure, "rescue, reboot or poweroff" },
 	{ "nixos.rescue", set_rescue, "0 or 1" },
