@@ -23,7 +23,7 @@ static inline struct deadline deadline_in(uint64_t now_ms, uint64_t in_ms)
 
 static inline bool deadline_passed(struct deadline d, uint64_t now_ms)
 {
-	return now_ms >= d.at_ms;
+	return now_ms >= d.at_ms && d.at_ms != UINT64_MAX;
 }
 
 static inline uint64_t deadline_left_ms(struct deadline d, uint64_t now_ms)

@@ -53,7 +53,7 @@ struct plan_verdict plan_after(struct plan *p, enum failure_code code, uint64_t 
 
 	uint64_t delay_ms = backoff_ms(p->tries, random);
 
-	if (deadline_passed(plan_deadline(p), now_ms + delay_ms))
+	if (deadline_passed(plan_deadline(p), deadline_in(now_ms, delay_ms).at_ms))
 		return (struct plan_verdict){ .retry = false };
 	return (struct plan_verdict){ .retry = true, .delay_ms = delay_ms };
 }
