@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Stage two's initrd: base, kernel and state archive one behind the other, in memory and
+ * sealed; nothing of it ever lies on the host's disk.
+ */
+#pragma once
+
+#include <stdint.h>
+
+#include "base/attr.h"
+
+struct local_image;
+struct kernel_image;
+struct network_state;
+
+struct archives {
+	const struct kernel_image *kernel;
+	const struct network_state *network;
+	const struct local_image *image; /* NULL: stage two fetches it */
+};
+
+/* Put it together and say what is in it.  The caller closes *ret_fd.  Returns 0, or -EIO
+ * after it said why. */
+must_check int archives_build(const struct archives *from, int *ret_fd,
+			      uint64_t *ret_bytes);

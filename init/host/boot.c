@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: MIT */
+#include "host/boot.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "host/archives.h"
+#include "host/check.h"
+#include "host/jump.h"
+#include "host/kernel_image.h"
+#include "host/local_image.h"
+#include "host/network_state.h"
+#include "host/say.h"
+#include "pure/config.h"
+#include "pure/stage2_cmdline.h"
+#include "sys/fd.h"
+#include "sys/io.h"
+#include "sys/kexec_file.h"
+
+enum {
+	PROC_CMDLINE_MAX = 8192, /* four times what x86 takes */
+};
+
+/* --- what stage two is told ---------------------------------------------------------- */
+
+/* Stage two's own reader: what it would refuse there is refused here, while somebody
+ * still looks. */
+static int check_words(const char *cmdline)
+{
+	static struct config config;
+	struct failure why;
+
+	config_init(&config);
+	if (config_apply(&config, cmdline, &why) < 0 || config_check(&config, &why) < 0)
+		return say_failure(&why);
+	return 0;
+}
+
+static int make_cmdline(const struct boot *boot, const struct kernel_image *kernel,
+			char ret[static STAGE2_CMDLINE_MAX])
+{
+	char host[PROC_CMDLINE_MAX];
+	const char *why = NULL;
+	const struct stage2_wish wish = {
+		.host = host,
+		.url = boot->url,
+		.sha256 = boot->sha256,
+		.append = boot->append,
+		.extra = boot->extra,
+	};
+	ssize_t len = io_read_file("/proc/cmdline", host, sizeof(host));
+
+	if (len < 0)
+		return say_error("E-INTERNAL", "/proc/cmdline: %s", strerror((int)-len));
+	int r = stage2_cmdline_build(&wish, kernel->header.cmdline_max, ret, &why);
+
+	if (r == -EINVAL)
+		return say_error(failure_name(FAILURE_CONFIG_VALUE), "%s", why);
+	if (r < 0)
+		return say_error(failure_name(FAILURE_CONFIG_VALUE),
+				 "stage two's command line would be longer than the %u "
+				 "bytes that this kernel takes",
+				 kernel->header.cmdline_max);
+	return check_words(ret);
+}
+
+/* --- the load ------------------------------------------------------------------------ */
+
+static int load(const struct kernel_image *kernel, int initrd_fd, uint64_t initrd_bytes,
+		const char *cmdline)
+{
+	say_line("loading kernel %.1f MiB, initrd %.1f MiB", say_mib(kernel->bytes),
+		 say_mib(initrd_bytes));
+	int r = kexec_file_load(kernel->fd, initrd_fd, cmdline);
+
+	if (r < 0)
+		return say_error(failure_name(r == -EPERM ? FAILURE_LOAD_DENIED
+							  : FAILURE_LOAD_FAILED),
+				 "%s: %s", kernel->path, kexec_explain(-r));
+	/* some kernels of the past said yes and loaded nothing */
+	if (!kexec_is_loaded())
+		return say_error(failure_name(FAILURE_LOAD_FAILED),
+				 "%s: the kernel took it, but says that nothing is "
+				 "loaded",
+				 kernel->path);
+	return 0;
+}
+
+static int build_and_load(const struct boot *boot, const struct local_image *image,
+			  const struct kernel_image *kernel,
+			  const struct network_state *network)
+{
+	char cmdline[STAGE2_CMDLINE_MAX];
+	const struct archives from = {
+		.kernel = kernel,
+		.network = network,
+		.image = image,
+	};
+	cleanup_fd int initrd_fd = -1;
+	uint64_t initrd_bytes = 0;
+	int r = make_cmdline(boot, kernel, cmdline);
+
+	if (r == 0)
+		r = archives_build(&from, &initrd_fd, &initrd_bytes);
+	if (r == 0)
+		r = load(kernel, initrd_fd, initrd_bytes, cmdline);
+	if (r == 0)
+		say_line("stage two: %s", cmdline);
+	return r;
+}
+
+/* --- the checks ---------------------------------------------------------------------- */
+
+static int read_network(struct network_state *ret)
+{
+	int r = network_state_read(ret);
+
+	if (r < 0) {
+		*ret = (struct network_state){ 0 };
+		say_lacks("network: the kernel does not tell its state: %s",
+			  strerror(-r));
+		return 0;
+	}
+	network_state_say(ret);
+	return 0;
+}
+
+static int check_and_load(const struct boot *boot, const struct local_image *image)
+{
+	struct network_state network = { 0 };
+	struct kernel_image kernel = KERNEL_IMAGE_NONE;
+	bool possible = check_host();
+
+	if (kernel_image_find(boot->kernel, &kernel) < 0 ||
+	    kernel_image_find_modules(boot->modules, &kernel) < 0)
+		possible = false;
+	int r = read_network(&network);
+
+	if (!possible) {
+		say_line("nothing was changed");
+		r = -EPERM;
+	}
+	if (r == 0)
+		r = build_and_load(boot, image, &kernel, &network);
+	network_state_free(&network);
+	close_fdp(&kernel.fd);
+	return r;
+}
+
+static int check_image_and_load(const struct boot *boot)
+{
+	struct boot with_image = *boot;
+	struct local_image *image = malloc(sizeof(*image)); /* 80 KiB */
+	int r = image ? local_image_open(boot->dir, boot->sha256, image) : -ENOMEM;
+
+	if (r == 0) {
+		with_image.url = IMAGE_URL;
+		with_image.sha256 = image->sha256;
+		r = check_and_load(&with_image, image);
+	}
+	free(image);
+	return r;
+}
+
+int boot_run(const struct boot *boot)
+{
+	int r = boot->dir ? check_image_and_load(boot) : check_and_load(boot, NULL);
+
+	if (r < 0)
+		return r;
+	if (boot->dry_run) {
+		say_line("a dry run: everything is in place, now unloaded again");
+		return boot_unload();
+	}
+	return jump_detached();
+}
+
+int boot_unload(void)
+{
+	int r = kexec_file_unload();
+
+	if (r < 0)
+		return say_error(failure_name(FAILURE_LOAD_FAILED), "unload: %s",
+				 kexec_explain(-r));
+	return 0;
+}
+
+int boot_status(void)
+{
+	say_line(kexec_is_loaded() ? "a kernel is loaded: `takeover unload` forgets it"
+				   : "no kernel is loaded");
+	return 0;
+}

@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: MIT */
+#include "host/state.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <pwd.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/utsname.h>
+
+#include "base/text.h"
+#include "base/writer.h"
+#include "host/network_state.h"
+#include "host/say.h"
+#include "initrd-builder/archive.h"
+#include "pure/authorized_keys.h"
+#include "sys/io.h"
+
+enum {
+	KEYS_FILE_MAX = 1 << 20,  /* of one file: some 2000 keys */
+	KEYS_MAX = 4 << 20,       /* of all of them */
+	HOST_KEY_MAX = 64 * 1024, /* an RSA key of 16384 bits is 13 KiB */
+	MACHINE_ID_MAX = 256,
+	SECRET = 0600,
+};
+
+#define SSH_DIR "/etc/ssh"
+
+static struct archive_attr with_mode(uint32_t perm)
+{
+	return (struct archive_attr){ .perm = perm & 0777 };
+}
+
+static int add_bytes(struct archive *a, const char *path, const void *bytes, size_t len,
+		     uint32_t perm)
+{
+	int r = archive_add_parents(a, path);
+
+	if (r == 0)
+		r = archive_add_bytes(a, path, bytes, len, with_mode(perm));
+	if (r < 0)
+		return say_error("E-HOST-ARCHIVE", "state archive: %s", archive_why(a));
+	return 0;
+}
+
+/* --- who may log in ------------------------------------------------------------------ */
+
+static void collect_keys(const char *path, struct writer *to)
+{
+	struct stat st;
+	uint8_t *text;
+	size_t len;
+
+	/* a FIFO would keep us for ever */
+	if (stat(path, &st) < 0 || !S_ISREG(st.st_mode) ||
+	    io_load_file(path, KEYS_FILE_MAX, &text, &len) < 0)
+		return;
+	authorized_keys_filter((const char *)text, len, to);
+	free(text);
+}
+
+static void collect_keys_of_home(const char *home, struct writer *to)
+{
+	static const char *const names[] = { "authorized_keys", "authorized_keys2" };
+	char path[PATH_MAX];
+
+	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+		struct writer w = writer_over(path, sizeof(path));
+
+		writer_printf(&w, "%s/.ssh/%s", home, names[i]);
+		if (writer_ok(&w))
+			collect_keys(path, to);
+	}
+}
+
+/* The person who typed sudo is the one who must get in again. */
+static void collect_keys_of_user(const char *user, struct writer *to)
+{
+	const struct passwd *account = user && *user ? getpwnam(user) : NULL;
+	char path[PATH_MAX];
+	struct writer w = writer_over(path, sizeof(path));
+
+	if (!account)
+		return;
+	collect_keys_of_home(account->pw_dir, to);
+	writer_printf(&w, "%s/authorized_keys.d/%s", SSH_DIR, account->pw_name);
+	if (writer_ok(&w))
+		collect_keys(path, to);
+}
+
+static int add_authorized_keys(struct archive *a, size_t *ret_count)
+{
+	char *text = malloc(KEYS_MAX);
+	size_t count = 0;
+	int r = 0;
+
+	if (!text)
+		return say_error("E-HOST-ARCHIVE", "state archive: out of memory");
+	struct writer to = writer_over(text, KEYS_MAX);
+
+	collect_keys_of_user("root", &to);
+	collect_keys_of_user(getenv("SUDO_USER"), &to);
+	collect_keys_of_user(getenv("DOAS_USER"), &to);
+	for (size_t i = 0; i < to.len; i++)
+		count += text[i] == '\n';
+	if (count > 0)
+		r = add_bytes(a, "ssh/authorized_keys", text, to.len, SECRET);
+	free(text);
+	if (r == 0)
+		*ret_count = count;
+	return r;
+}
+
+/* --- who we are ---------------------------------------------------------------------- */
+
+static int is_host_key(const struct dirent *entry)
+{
+	return text_starts_with(entry->d_name, "ssh_host_");
+}
+
+static int add_host_key(struct archive *a, const char *name, size_t *count)
+{
+	char from[PATH_MAX], path[PATH_MAX];
+	struct stat st;
+	uint8_t *bytes;
+	size_t len;
+
+	(void)snprintf(from, sizeof(from), "%s/%s", SSH_DIR, name);
+	(void)snprintf(path, sizeof(path), "ssh/%s", name);
+	if (stat(from, &st) < 0 || io_load_file(from, HOST_KEY_MAX, &bytes, &len) < 0) {
+		say_lacks("ssh: %s: not carried over: %s", from, strerror(errno));
+		return 0;
+	}
+	int r = add_bytes(a, path, bytes, len, st.st_mode);
+
+	explicit_bzero(bytes, len);
+	free(bytes);
+	*count += r == 0 && !strstr(name, ".pub");
+	return r;
+}
+
+static int add_host_keys(struct archive *a, size_t *ret_count)
+{
+	struct dirent **entries;
+	size_t count = 0;
+	int r = 0, len = scandir(SSH_DIR, &entries, is_host_key, alphasort);
+
+	for (int i = 0; i < len; i++) {
+		if (r == 0)
+			r = add_host_key(a, entries[i]->d_name, &count);
+		free(entries[i]);
+	}
+	if (len >= 0)
+		free(entries);
+	*ret_count = count;
+	return r;
+}
+
+static int add_identity(struct archive *a)
+{
+	static const char *const places[] = { "/etc/machine-id",
+					      "/var/lib/dbus/machine-id" };
+	char id[MACHINE_ID_MAX];
+	struct utsname host;
+	ssize_t len = -1;
+	int r = 0;
+
+	for (size_t i = 0; len <= 0 && i < ARRAY_LEN(places); i++)
+		len = io_read_file(places[i], id, sizeof(id));
+	if (len > 0)
+		r = add_bytes(a, "machine-id", id, (size_t)len, 0444);
+	else
+		say_lacks("machine-id: none; leases that depend on it may change");
+	if (r == 0 && uname(&host) == 0)
+		r = add_bytes(a, "takeover/hostname", host.nodename,
+			      strlen(host.nodename), 0444);
+	return r;
+}
+
+/* --- where we are -------------------------------------------------------------------- */
+
+static int add_document(struct archive *a, const struct network_json *state,
+			const char *path, uint8_t family)
+{
+	size_t room = network_json_room(state);
+	char *text = malloc(room);
+
+	if (!text)
+		return say_error("E-HOST-ARCHIVE", "state archive: out of memory");
+	struct writer to = writer_over(text, room);
+	int r;
+
+	if (family == AF_UNSPEC)
+		network_json_addresses(state, &to);
+	else
+		network_json_routes(state, family, &to);
+	r = writer_ok(&to)
+		    ? add_bytes(a, path, text, to.len, 0444)
+		    : say_error("E-HOST-ARCHIVE", "state archive: %s is too long", path);
+	free(text);
+	return r;
+}
+
+static int add_network(struct archive *a, const struct network_json *state)
+{
+	int r = add_document(a, state, "addrs.json", AF_UNSPEC);
+
+	if (r == 0)
+		r = add_document(a, state, "routes-v4.json", AF_INET);
+	if (r == 0)
+		r = add_document(a, state, "routes-v6.json", AF_INET6);
+	return r;
+}
+
+static void say_keys(size_t authorized_keys, size_t host_keys)
+{
+	if (authorized_keys > 0)
+		say_ok("ssh: %zu authorized, %zu host keys", authorized_keys, host_keys);
+	else
+		say_lacks("ssh: nobody's key goes along: put one into "
+			  "/root/.ssh/authorized_keys, or log in on the console");
+	if (host_keys == 0)
+		say_lacks("ssh: no host keys in " SSH_DIR "; clients will see new ones");
+}
+
+int state_add(const struct network_state *network, struct archive *a)
+{
+	size_t host_keys = 0, authorized_keys = 0;
+	int r = add_network(a, &network->has);
+
+	if (r == 0)
+		r = add_authorized_keys(a, &authorized_keys);
+	if (r == 0)
+		r = add_host_keys(a, &host_keys);
+	if (r == 0)
+		r = add_identity(a);
+	if (r == 0)
+		say_keys(authorized_keys, host_keys);
+	return r;
+}

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: MIT */
+/* The state archive: what this one machine hands over, in nixos-images' names. */
+#pragma once
+
+#include "base/attr.h"
+
+struct archive;
+struct network_state;
+
+/* Add it to the segment that has begun, and say what goes along.  Returns 0, or -EIO
+ * after it said why. */
+must_check int state_add(const struct network_state *network, struct archive *a);
