@@ -30,21 +30,50 @@ static bool has_exactly(const char *line, const struct cmdline_word *word)
 	return false;
 }
 
-static void add_image_words(struct writer *w, const char *image)
+/* Behind a quote that nobody closes every other word would be a part of that one. */
+static bool is_open(const struct cmdline_word *word)
+{
+	bool open = false;
+
+	for (size_t i = 0; i < word->len; i++)
+		open ^= word->text[i] == '"';
+	return open;
+}
+
+static const char *fault_of_image(const char *image)
+{
+	struct cmdline_word word;
+	bool has_init = false;
+
+	while (cmdline_next(&image, &word) && !cmdline_is_end(&word)) {
+		if (is_open(&word))
+			return "a quote in the image's command line is not closed";
+		has_init |= cmdline_is(&word, "init") && word.value_len > 0;
+	}
+	return has_init ? NULL : "the image's command line has no init=";
+}
+
+/* Returns the rest that is not for the kernel: from "--" on, or nothing. */
+static const char *add_image_words(struct writer *w, const char *image)
 {
 	struct cmdline_word word;
 
-	while (cmdline_next(&image, &word))
+	while (cmdline_next(&image, &word)) {
+		if (cmdline_is_end(&word))
+			return word.text;
 		if (!cmdline_is(&word, "initrd"))
 			add_word(w, word.text, word.len);
+	}
+	return "";
 }
 
 static void add_hardware_words(struct writer *w, const char *image, const char *ours)
 {
 	struct cmdline_word word;
 
-	while (cmdline_next(&ours, &word))
-		if (cmdline_is_hardware(&word) && !has_exactly(image, &word))
+	while (cmdline_next(&ours, &word) && !cmdline_is_end(&word))
+		if (cmdline_is_hardware(&word) && !is_open(&word) &&
+		    !has_exactly(image, &word))
 			add_word(w, word.text, word.len);
 }
 
@@ -57,13 +86,14 @@ int target_cmdline_build(const char *image, const char *ours, const char *append
 	char scratch[SCRATCH_SIZE];
 	struct writer w = writer_over(scratch, sizeof(scratch));
 	size_t max = TARGET_CMDLINE_SIZE - 1;
+	const char *fault = fault_of_image(image);
 
 	if (kernel_max < max)
 		max = kernel_max;
-	if (!cmdline_has(image, "init"))
-		return failure_set(why, FAILURE_SOURCE_CMDLINE, image,
-				   "the image's command line has no init=");
-	add_image_words(&w, image);
+	if (fault)
+		return failure_set(why, FAILURE_SOURCE_CMDLINE, image, "%s", fault);
+	const char *rest = add_image_words(&w, image);
+
 	/* else the root file system is a tmpfs of half the memory, and an image that does not
 	 * fit is cut without an error */
 	if (!cmdline_has(image, "root") && !cmdline_has(image, "rootfstype"))
@@ -76,6 +106,8 @@ int target_cmdline_build(const char *image, const char *ours, const char *append
 		add_word(&w, panic, sizeof(panic) - 1);
 	if (append[0])
 		add_word(&w, append, strlen(append));
+	if (rest[0])
+		add_word(&w, rest, strlen(rest));
 	if (!writer_ok(&w) || w.len > max)
 		return failure_set(why, FAILURE_SOURCE_CMDLINE, image,
 				   "the target's command line is longer than %zu bytes",

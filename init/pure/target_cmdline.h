@@ -17,7 +17,8 @@ enum {
  * unless there already, rootfstype=ramfs, the words of @ours that belong to the machine
  * (@ours is the running kernel's command line) and "boot.panic_on_fail panic=30"; then
  * @append, which has the last word.  @kernel_max is the limit that the kernel's own header
- * names.  Returns 0, or -EIO with @why.
+ * names.  What @image has behind a lone "--" stays at the end.  Returns 0, or -EIO with
+ * @why: too long, no init=, an open quote.
  */
 must_check int target_cmdline_build(const char *image, const char *ours,
 				    const char *append, size_t kernel_max,
