@@ -49,19 +49,20 @@ static bool is_label(const char *label, size_t len)
 	return true;
 }
 
-bool lease_is_name(const char *name)
+bool lease_is_name(const char *name, size_t len)
 {
-	if (strnlen(name, LEASE_NAME_MAX) >= LEASE_NAME_MAX)
+	if (len >= LEASE_NAME_MAX)
 		return false;
 	for (;;) {
-		const char *dot = strchr(name, '.');
-		size_t len = dot ? (size_t)(dot - name) : strlen(name);
+		const char *dot = memchr(name, '.', len);
+		size_t label_len = dot ? (size_t)(dot - name) : len;
 
-		if (!is_label(name, len))
+		if (!is_label(name, label_len))
 			return false;
 		if (!dot)
 			return true;
 		name = dot + 1;
+		len -= label_len + 1;
 	}
 }
 
@@ -147,7 +148,7 @@ static bool is_name_field(const char name[static LEASE_NAME_MAX])
 	size_t len = strnlen(name, LEASE_NAME_MAX);
 
 	return len < LEASE_NAME_MAX && is_zero(name + len, LEASE_NAME_MAX - len) &&
-	       (len == 0 || lease_is_name(name));
+	       (len == 0 || lease_is_name(name, len));
 }
 
 static bool are_lists_valid(const struct lease *lease)

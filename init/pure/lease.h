@@ -100,7 +100,7 @@ bool lease_event_has_lease(enum lease_event event);
 const char *lease_field_name(unsigned int field);
 
 /* A DNS name: labels of letters, digits and inner hyphens, within DNS's lengths. */
-bool lease_is_name(const char *name);
+bool lease_is_name(const char *name, size_t len);
 
 /* A destination without bits behind its prefix, and a gateway that is a host or none. */
 bool lease_is_route(const struct lease_route *route);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "base/writer.h"
 #include "pure/ipv4.h"
 
 static const char *const event_names[] = {
@@ -108,21 +109,18 @@ static bool take_dns(struct lease *lease, const char *text)
 	return all_good;
 }
 
-static bool take_name(char *to, const char *text)
+static bool take_name(char to[static LEASE_NAME_MAX], const char *text)
 {
+	struct writer w = writer_over(to, LEASE_NAME_MAX);
 	size_t len = strlen(text);
-	char name[LEASE_NAME_MAX] = "";
 
 	/* a fully qualified name may end in the root's dot */
 	if (len > 0 && text[len - 1] == '.')
 		len--;
-	if (len >= sizeof(name))
+	if (!lease_is_name(text, len))
 		return false;
-	memcpy(name, text, len);
-	if (!lease_is_name(name))
-		return false;
-	memcpy(to, name, sizeof(name));
-	return true;
+	writer_text_n(&w, text, len);
+	return writer_ok(&w);
 }
 
 static bool take_domain(struct lease *lease, const char *text)

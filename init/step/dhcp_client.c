@@ -14,7 +14,7 @@
 #include "sys/io.h"
 #include "sys/process.h"
 
-#define EVENT PATH_LIB "/dhcp-event"
+static const char event_program[] = PATH_LIB "/dhcp-event";
 
 enum {
 	ENDING_MS = 100, /* between the end of its pipe and its own end */
@@ -36,7 +36,7 @@ int dhcp_client_start(struct dhcp_client *client, const char *link_name)
 	 * client identifier is 01 and the MAC, as in every other stage.
 	 */
 	const char *const argv[] = { "udhcpc",       "-f", "-i", link_name, "-s",
-				     EVENT,          "-t", "4",  "-T",      "3",
+				     event_program,  "-t", "4",  "-T",      "3",
 				     "-A",           "8",  "-O", "mtu",     "-O",
 				     "staticroutes", NULL };
 	int ends[2];
