@@ -32,7 +32,7 @@ int cmd_usage(FILE *to)
 		"modules  the kernel archive: modules, all they need, and libkmod's indexes\n"
 		"list     what an initrd holds, by the kernel's rules\n"
 		"\n"
-		"CODEC is none, gzip, xz or zstd.  CLASS is one of: %s\n"
+		"CODEC is none, gzip or zstd.  CLASS is one of: %s\n"
 		"A full initrd is archives one behind the other:\n"
 		"       cat base.cpio kernel.cpio >initrd\n",
 		closure_class_names());

@@ -14,18 +14,14 @@
 
 static const uint64_t IMAGE_MAX = 4ULL * 1024 * 1024 * 1024;
 
+/* Segment, codec, type as find(1) has it, mode, owner, links, length. */
 static void print_long(const struct image_entry *entry)
 {
 	const struct newc_header *h = &entry->item.header;
-	static const char types[] = "?pc?d?b?-?l?s???";
-	char perms[] = "rwxrwxrwx";
-
-	for (size_t i = 0; i < sizeof(perms) - 1; i++)
-		if (!(h->mode >> (8 - i) & 1))
-			perms[i] = '-';
-	(void)printf("%u %-4s %c%s %u %u:%u %u ", entry->segment,
-		     unpack_codec_name(entry->codec), types[h->mode >> 12 & 15], perms,
-		     h->nlink, h->uid, h->gid, h->data_len);
+	static const char types[] = "?pc?d?b?f?l?s???";
+	(void)printf("%u %s %c %04o %u:%u %u %u ", entry->segment,
+		     unpack_codec_name(entry->codec), types[h->mode >> 12 & 15],
+		     h->mode & 07777, h->uid, h->gid, h->nlink, h->data_len);
 }
 
 static int print_entry(void *context, const struct image_entry *entry)

@@ -2,7 +2,6 @@
 #include "initrd-builder/compress.h"
 
 #include <errno.h>
-#include <lzma.h>
 #include <string.h>
 #include <unistd.h>
 #define ZLIB_CONST
@@ -21,17 +20,15 @@ enum {
 	GZIP_PIECE = 1 << 30,  /* zlib counts input in an unsigned int */
 };
 
-struct codec_levels {
+static const struct encoder {
 	const char *name;
+	enum codec codec;
 	int min, max, usual;
-};
-
-static const struct codec_levels levels_of[] = {
-	[CODEC_NONE] = { "none", 0, 0, 0 },
-	[CODEC_GZIP] = { "gzip", 1, 9, 6 },
-	[CODEC_XZ] = { "xz", 0, 9, 6 },
+} encoders[] = {
+	{ "none", CODEC_NONE, 0, 0, 0 },
+	{ "gzip", CODEC_GZIP, 1, 9, 6 },
 	/* Above 19 the window is larger than 8 MiB, which the kernel has to allocate. */
-	[CODEC_ZSTD] = { "zstd", 1, 19, 3 },
+	{ "zstd", CODEC_ZSTD, 1, 19, 3 },
 };
 
 int compression_parse(const char *text, struct compression *ret, struct reason *why)
@@ -39,25 +36,25 @@ int compression_parse(const char *text, struct compression *ret, struct reason *
 	size_t len = strcspn(text, ":");
 	uint64_t level;
 
-	for (size_t i = 0; i < ARRAY_LEN(levels_of); i++) {
-		const struct codec_levels *l = &levels_of[i];
+	for (size_t i = 0; i < ARRAY_LEN(encoders); i++) {
+		const struct encoder *e = &encoders[i];
 
-		if (strlen(l->name) != len || memcmp(l->name, text, len) != 0)
+		if (strlen(e->name) != len || memcmp(e->name, text, len) != 0)
 			continue;
-		*ret = (struct compression){ .codec = (enum codec)i, .level = l->usual };
+		*ret = (struct compression){ .codec = e->codec, .level = e->usual };
 		if (text[len] == '\0')
 			return 0;
 		const char *number = text + len + 1;
 
-		if (text_to_u64(number, strlen(number), (uint64_t)l->max, &level) != 0 ||
-		    (int)level < l->min || i == CODEC_NONE)
+		if (text_to_u64(number, strlen(number), (uint64_t)e->max, &level) != 0 ||
+		    (int)level < e->min || e->codec == CODEC_NONE)
 			return reason_set(why, -EINVAL,
 					  "'%s': %s takes a level from %d to %d", text,
-					  l->name, l->min, l->max);
+					  e->name, e->min, e->max);
 		ret->level = (int)level;
 		return 0;
 	}
-	return reason_set(why, -EINVAL, "'%s' is not none, gzip, xz or zstd", text);
+	return reason_set(why, -EINVAL, "'%s' is not none, gzip or zstd", text);
 }
 
 static int workers(void)
@@ -110,20 +107,6 @@ static int compress_zstd(int level, const void *bytes, size_t len, struct buffer
 	return r;
 }
 
-static int compress_xz(int level, const void *bytes, size_t len, struct buffer *to,
-		       struct reason *why)
-{
-	size_t bound = lzma_stream_buffer_bound(len);
-
-	if (bound == 0 || buffer_reserve(to, bound) != 0)
-		return reason_errno(why, -ENOMEM, "xz");
-	/* The kernel knows no other check than CRC32, and xz's own default is CRC64. */
-	if (lzma_easy_buffer_encode((uint32_t)level, LZMA_CHECK_CRC32, NULL, bytes, len,
-				    to->bytes, &to->len, to->len + bound) != LZMA_OK)
-		return reason_errno(why, -ENOMEM, "xz");
-	return 0;
-}
-
 static int deflate_into(z_stream *z, size_t len, struct buffer *to)
 {
 	int status = Z_OK;
@@ -167,11 +150,10 @@ int compress_bytes(struct compression compression, const void *bytes, size_t len
 	switch (compression.codec) {
 	case CODEC_GZIP:
 		return compress_gzip(compression.level, bytes, len, to, why);
-	case CODEC_XZ:
-		return compress_xz(compression.level, bytes, len, to, why);
 	case CODEC_ZSTD:
 		return compress_zstd(compression.level, bytes, len, to, why);
 	case CODEC_NONE:
+	case CODEC_XZ:
 		break;
 	}
 	return reason_set(why, -EINVAL, "nothing to compress with");
