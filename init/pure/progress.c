@@ -27,10 +27,12 @@ void progress_line(const struct progress *p, uint64_t now_ms,
 {
 	struct writer w = writer_over(ret, PROGRESS_LINE_SIZE);
 	uint64_t elapsed_ms = now_ms > p->started_ms ? now_ms - p->started_ms : 1;
-	uint64_t rate = p->done_bytes / elapsed_ms * 1000; /* bytes a second */
+	uint64_t done = p->done_bytes;
+	/* bytes a second: a product of all of them and 1000 might not fit */
+	uint64_t rate = done / elapsed_ms * 1000 + done % elapsed_ms * 1000 / elapsed_ms;
 	uint64_t total = p->total_bytes > 0 ? (uint64_t)p->total_bytes : 0;
 
-	write_mib(&w, p->done_bytes);
+	write_mib(&w, done);
 	if (total > 0) {
 		writer_text(&w, " of ");
 		write_mib(&w, total);
@@ -38,8 +40,7 @@ void progress_line(const struct progress *p, uint64_t now_ms,
 	writer_text(&w, " MiB, ");
 	write_mib(&w, rate);
 	writer_text(&w, " MiB/s");
-	if (total > p->done_bytes && rate > 0)
-		writer_printf(
-			&w, ", %llu s left",
-			(unsigned long long)((total - p->done_bytes + rate - 1) / rate));
+	if (total > done && rate > 0)
+		writer_printf(&w, ", %llu s left",
+			      (unsigned long long)((total - done - 1) / rate + 1));
 }
