@@ -14,7 +14,6 @@
 #include "initrd-builder/paths.h"
 #include "initrd-builder/reason.h"
 #include "pure/newc.h"
-#include "sys/fd.h"
 
 enum {
 	/* The size at which reading and writing were measured to be fastest. */
@@ -318,7 +317,7 @@ int archive_add_linked_file(struct archive *a, const char *const *paths, size_t 
 {
 	enum path_kind kind = paths_len > 1 ? PATH_LINKED_FILE : PATH_FILE;
 	struct newc_entry e = entry_of(a, paths[0], S_IFREG, attr);
-	cleanup_fd int fd = -1;
+	cleanup_file int fd = -1;
 	uint64_t len;
 	int r = file_open_regular(source, &fd, &len, &a->why);
 

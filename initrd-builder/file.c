@@ -7,7 +7,6 @@
 
 #include "initrd-builder/buffer.h"
 #include "initrd-builder/reason.h"
-#include "sys/fd.h"
 
 ssize_t file_read(int fd, void *to, size_t len)
 {
@@ -40,7 +39,7 @@ int file_open_regular(const char *path, int *ret_fd, uint64_t *ret_len,
 		      struct reason *why)
 {
 	/* O_NONBLOCK: a named pipe must not keep us waiting for its writer. */
-	cleanup_fd int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	cleanup_file int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 	struct stat st;
 
 	if (fd < 0 || fstat(fd, &st) != 0)
@@ -48,13 +47,14 @@ int file_open_regular(const char *path, int *ret_fd, uint64_t *ret_len,
 	if (!S_ISREG(st.st_mode))
 		return reason_set(why, -EINVAL, "'%s' is not a regular file", path);
 	*ret_len = (uint64_t)st.st_size;
-	*ret_fd = take_fd(&fd);
+	*ret_fd = fd;
+	fd = -1; /* is the caller's now */
 	return 0;
 }
 
 int file_read_all(const char *path, uint64_t max, struct buffer *to, struct reason *why)
 {
-	cleanup_fd int fd = -1;
+	cleanup_file int fd = -1;
 	uint64_t len;
 	int r = file_open_regular(path, &fd, &len, why);
 	ssize_t n = 1;

@@ -5,11 +5,19 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
+#include <unistd.h>
 
 #include "base/attr.h"
 
 struct buffer;
 struct reason;
+
+static inline void file_close_at(const int *fd)
+{
+	if (*fd >= 0)
+		(void)close(*fd);
+}
+#define cleanup_file cleanup_with(file_close_at)
 
 /* read(2) past signals: bytes read, 0 at the end, or -errno. */
 must_check ssize_t file_read(int fd, void *to, size_t len);

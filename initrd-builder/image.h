@@ -10,7 +10,7 @@
 
 #include "base/attr.h"
 #include "initrd-builder/compress.h"
-#include "pure/newc.h"
+#include "pure/newc_read.h"
 
 struct reason;
 
