@@ -87,32 +87,47 @@ static int load(const struct kernel_image *kernel, int initrd_fd, uint64_t initr
 	return 0;
 }
 
-static int build_and_load(const struct boot *boot, const struct local_image *image,
-			  const struct kernel_image *kernel,
-			  const struct network_state *network)
+static int build_and_load(const struct boot *boot, const struct archives *from)
 {
 	char cmdline[STAGE2_CMDLINE_MAX];
-	const struct archives from = {
-		.kernel = kernel,
-		.network = network,
-		.image = image,
-	};
 	cleanup_fd int initrd_fd = -1;
 	uint64_t initrd_bytes = 0;
-	int r = make_cmdline(boot, kernel, cmdline);
+	int r = make_cmdline(boot, from->kernel, cmdline);
 
 	if (r == 0)
-		r = archives_build(&from, &initrd_fd, &initrd_bytes);
+		r = archives_build(from, &initrd_fd, &initrd_bytes);
 	if (r == 0)
-		r = load(kernel, initrd_fd, initrd_bytes, cmdline);
+		r = load(from->kernel, initrd_fd, initrd_bytes, cmdline);
 	if (r == 0)
 		say_line("stage two: %s", cmdline);
 	return r;
 }
 
+/* The same with an image of the host's, which stage two finds in its own initrd. */
+static int build_and_load_image(const struct boot *boot, const struct archives *from)
+{
+	struct boot with_image = *boot;
+	struct archives and_image = *from;
+	struct local_image *image = malloc(sizeof(*image)); /* 80 KiB */
+	int r;
+
+	if (!image)
+		return say_error("E-HOST-ARCHIVE", "image: out of memory");
+	r = local_image_open(boot->dir, boot->sha256, image);
+	if (r == 0) {
+		with_image.url = LOCAL_IMAGE_URL;
+		with_image.sha256 = image->sha256;
+		and_image.image = image;
+		r = build_and_load(&with_image, &and_image);
+	}
+	free(image);
+	return r;
+}
+
 /* --- the checks ---------------------------------------------------------------------- */
 
-static int read_network(struct network_state *ret)
+/* What cannot be carried over does not keep anybody here. */
+static void read_network(struct network_state *ret)
 {
 	int r = network_state_read(ret);
 
@@ -120,52 +135,40 @@ static int read_network(struct network_state *ret)
 		*ret = (struct network_state){ 0 };
 		say_lacks("network: the kernel does not tell its state: %s",
 			  strerror(-r));
-		return 0;
+		return;
 	}
 	network_state_say(ret);
-	return 0;
 }
 
-static int check_and_load(const struct boot *boot, const struct local_image *image)
+/* All questions are asked before one of them ends it. */
+static int check_and_load(const struct boot *boot)
 {
-	struct network_state network = { 0 };
+	struct network_state network;
 	struct kernel_image kernel = KERNEL_IMAGE_NONE;
+	const struct archives from = { .kernel = &kernel, .network = &network };
 	bool possible = check_host();
+	int r;
 
 	if (kernel_image_find(boot->kernel, &kernel) < 0 ||
 	    kernel_image_find_modules(boot->modules, &kernel) < 0)
 		possible = false;
-	int r = read_network(&network);
-
+	read_network(&network);
 	if (!possible) {
 		say_line("nothing was changed");
 		r = -EPERM;
+	} else if (boot->dir) {
+		r = build_and_load_image(boot, &from);
+	} else {
+		r = build_and_load(boot, &from);
 	}
-	if (r == 0)
-		r = build_and_load(boot, image, &kernel, &network);
 	network_state_free(&network);
 	close_fdp(&kernel.fd);
 	return r;
 }
 
-static int check_image_and_load(const struct boot *boot)
-{
-	struct boot with_image = *boot;
-	struct local_image *image = malloc(sizeof(*image)); /* 80 KiB */
-	int r = image ? local_image_open(boot->dir, boot->sha256, image) : -ENOMEM;
-
-	if (r == 0) {
-		with_image.url = IMAGE_URL;
-		with_image.sha256 = image->sha256;
-		r = check_and_load(&with_image, image);
-	}
-	free(image);
-	return r;
-}
-
 int boot_run(const struct boot *boot)
 {
-	int r = boot->dir ? check_image_and_load(boot) : check_and_load(boot, NULL);
+	int r = check_and_load(boot);
 
 	if (r < 0)
 		return r;

@@ -174,38 +174,17 @@ static void write_members(struct local_image *image, const struct member *member
 	image->sums_len = to.len;
 }
 
-/* The list that binds the files together: the folder's own, or one of what we see now. */
-static int make_or_check_sums(const char *dir, struct local_image *image)
+static int digest_members(struct member *members, size_t len)
 {
-	struct member members[] = {
-		{ .name = SCRIPT, .path = image->script_path },
-		{ .name = image->boot.kernel,
-		  .path = image->kernel_path,
-		  .bytes = image->kernel_bytes },
-		{ .name = image->boot.initrd,
-		  .path = image->initrd_path,
-		  .bytes = image->initrd_bytes },
-	};
-	char path[PATH_MAX];
-	int r = 0;
+	for (size_t i = 0; i < len; i++) {
+		int r = digest_file(members[i].path, members[i].name, members[i].bytes,
+				    members[i].sha256);
 
-	for (size_t i = 0; r == 0 && i < ARRAY_LEN(members); i++) {
-		r = digest_file(members[i].path, members[i].name, members[i].bytes,
-				members[i].sha256);
 		if (r < 0)
 			return say_error("E-HOST-ARCHIVE", "image: %s: %s",
 					 members[i].path, strerror(-r));
 	}
-	if (find_file(dir, SUMS, path, NULL) == -ENOENT) {
-		write_members(image, members, ARRAY_LEN(members));
-		return 0;
-	}
-	ssize_t len = io_read_file(path, image->sums, sizeof(image->sums));
-
-	if (len < 0)
-		return refuse(FAILURE_SOURCE_SUMS, path, strerror((int)-len));
-	image->sums_len = (size_t)len;
-	return check_members(image, members, ARRAY_LEN(members));
+	return 0;
 }
 
 static int check_pin(struct local_image *image, const char *pin)
@@ -226,14 +205,48 @@ static int check_pin(struct local_image *image, const char *pin)
 	return 0;
 }
 
+/* The list that binds the files together: the folder's own, or one of what we see now.
+ * Small things first, so that a wrong pin costs no time. */
+static int make_or_check_sums(const char *dir, const char *pin, struct local_image *image)
+{
+	struct member members[] = {
+		{ .name = SCRIPT, .path = image->script_path },
+		{ .name = image->boot.kernel,
+		  .path = image->kernel_path,
+		  .bytes = image->kernel_bytes },
+		{ .name = image->boot.initrd,
+		  .path = image->initrd_path,
+		  .bytes = image->initrd_bytes },
+	};
+	char path[PATH_MAX];
+	int r;
+
+	if (find_file(dir, SUMS, path, NULL) == -ENOENT) {
+		r = digest_members(members, ARRAY_LEN(members));
+		if (r < 0)
+			return r;
+		write_members(image, members, ARRAY_LEN(members));
+		return check_pin(image, pin);
+	}
+	ssize_t len = io_read_file(path, image->sums, sizeof(image->sums));
+
+	if (len < 0)
+		return refuse(FAILURE_SOURCE_SUMS, path, strerror((int)-len));
+	image->sums_len = (size_t)len;
+	r = check_pin(image, pin);
+	if (r == 0)
+		r = digest_members(members, ARRAY_LEN(members));
+	if (r == 0)
+		r = check_members(image, members, ARRAY_LEN(members));
+	return r;
+}
+
 int local_image_open(const char *dir, const char *pin, struct local_image *ret)
 {
 	int r = find_files(dir, ret);
 
 	if (r == 0)
-		r = make_or_check_sums(dir, ret);
-	if (r == 0)
-		r = check_pin(ret, pin);
+		r = make_or_check_sums(dir, pin, ret);
 	if (r == 0)
 		say_ok("image: %s: kernel %.1f MiB, initrd %.1f MiB", dir,
 		       say_mib(ret->kernel_bytes), say_mib(ret->initrd_bytes));

@@ -15,7 +15,7 @@
 
 struct archive;
 
-#define IMAGE_URL "file:///takeover/image"
+#define LOCAL_IMAGE_URL "file:///takeover/image"
 
 struct local_image {
 	struct kexec_boot boot;
