@@ -1,0 +1,20 @@
+# SPDX-License-Identifier: MIT
+# shellcheck shell=sh disable=SC1091,SC2034,SC2154
+# --dry-run does everything but the jump, and leaves nothing loaded. Without root, takeover says so and stops.
+serve "$systemd_tree"
+boot_host <<END
+chmod 755 /root /root/media
+setpriv --reuid=65534 --regid=65534 --clear-groups ./takeover boot --url $url --sha256 $(tree_pin "$systemd_tree")
+echo "HOST: status without root: \$?"
+./takeover boot --dry-run --url $url --sha256 $(tree_pin "$systemd_tree")
+echo "HOST: status of the dry run: \$?"
+sleep 10
+echo "HOST: kexec_loaded: \$(cat /sys/kernel/kexec_loaded)"
+echo HOST-STILL-HERE >/dev/ttyS1
+poweroff -f
+END
+expect_end
+expect_verdict '^HOST-STILL-HERE'
+expect_console 'HOST: status without root: [1-9]'
+expect_console 'HOST: status of the dry run: 0'
+expect_console 'HOST: kexec_loaded: 0'

@@ -1,0 +1,12 @@
+# SPDX-License-Identifier: MIT
+# shellcheck shell=sh disable=SC1091,SC2034,SC2154
+# Nobody listens at the address: rescue, and at its end a reboot, which brings the untouched host back.
+VM_SECONDS=500
+boot_host <<END
+./takeover boot --url http://10.0.2.2:1 --sha256 $(tree_pin "$systemd_tree") \
+	--cmdline 'nixos.timeout=20s/60s nixos.rescue-timeout=5'
+END
+expect_console 'E-FETCH-CONNECT' 300
+expect_console 'takeover: rescue: rebooting' 120
+expect_end
+expect_verdict '^HOST-RETURNED'

@@ -1,0 +1,42 @@
+# SPDX-License-Identifier: MIT
+# lib-apt.sh - Debian packages of a given suite from the archive that apt on this machine is configured for, without root
+# and without touching apt's own state. No archive host is written in this repository. Sourced, not run.
+# shellcheck shell=sh
+
+# The configured archive: apt's label is Debian for the main one, Debian-Security for the other.
+apt_archive() { # LABEL
+	# shellcheck disable=SC2016  # the fields are apt's, not the shell's
+	apt-get indextargets --format '$(ORIGIN)|$(LABEL)|$(REPO_URI)' 'Created-By: Packages' |
+		awk -F'|' -v label="$1" '$1 == "Debian" && $2 == label { print $3; exit }'
+}
+
+apt_sources() { # SUITE: its lines for sources.list
+	main=$(apt_archive Debian)
+	[ -n "$main" ] || {
+		echo 'apt has no Debian archive here; run "apt-get update" first' >&2
+		return 1
+	}
+	security=$(apt_archive Debian-Security)
+	keyring=/usr/share/keyrings/debian-archive-keyring.gpg
+	signed=
+	[ ! -f $keyring ] || signed="[signed-by=$keyring] "
+	echo "deb $signed$main $1 main"
+	[ -z "$security" ] || echo "deb $signed$security $1-security main"
+}
+
+# A private apt whose lists, cache and status live in DIR and know one suite only.
+apt_private() { # DIR COMMAND WORD...
+	apt_dir=$1 apt_command=$2
+	shift 2
+	"$apt_command" -q -o Dir::Etc::SourceList="$apt_dir/sources.list" -o Dir::Etc::SourceParts=/dev/null \
+		-o Dir::Cache="$apt_dir" -o Dir::State="$apt_dir" -o Dir::State::Lists="$apt_dir/lists" \
+		-o Dir::State::Status="$apt_dir/status" -o APT::Architecture=amd64 -o APT::Architectures=amd64 \
+		-o APT::Sandbox::User="$(id -un)" -o Acquire::Languages=none "$@"
+}
+
+apt_private_init() { # DIR SUITE
+	mkdir -p "$1/lists/partial" "$1/archives/partial"
+	: >"$1/status"
+	apt_sources "$2" >"$1/sources.list"
+	apt_private "$1" apt-get update >&2
+}
