@@ -41,7 +41,7 @@ int text_from_hex(const char *text, size_t text_len, uint8_t *ret, size_t len)
 		if (text_hex_digit(text[i]) < 0)
 			return -EINVAL;
 	for (size_t i = 0; i < len; i++)
-		ret[i] = (uint8_t)(text_hex_digit(text[2 * i]) << 4 |
+		ret[i] = (uint8_t)(text_hex_digit(text[2 * i]) * 16 +
 				   text_hex_digit(text[2 * i + 1]));
 	return 0;
 }

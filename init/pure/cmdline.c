@@ -62,6 +62,11 @@ bool cmdline_next(const char **text, struct cmdline_word *ret)
 	}
 }
 
+static bool is_dash(char c)
+{
+	return c == '-' || c == '_';
+}
+
 bool cmdline_is(const struct cmdline_word *word, const char *name)
 {
 	size_t len = strlen(name);
@@ -69,10 +74,9 @@ bool cmdline_is(const struct cmdline_word *word, const char *name)
 	if (word->name_len != len)
 		return false;
 	for (size_t i = 0; i < len; i++) {
-		char a = word->name[i] == '-' ? '_' : word->name[i];
-		char b = name[i] == '-' ? '_' : name[i];
+		char a = word->name[i], b = name[i];
 
-		if (a != b)
+		if (a != b && !(is_dash(a) && is_dash(b)))
 			return false;
 	}
 	return true;

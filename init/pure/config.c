@@ -9,9 +9,12 @@
 #include "pure/url.h"
 
 enum {
-	STALL_DEFAULT_MS = 15 * 60 * 1000,
-	TOTAL_DEFAULT_MS = 6 * 60 * 60 * 1000,
-	RESCUE_DEFAULT_MS = 300 * 1000,
+	SECOND_MS = 1000,
+	MINUTE_MS = 60 * SECOND_MS,
+	HOUR_MS = 60 * MINUTE_MS,
+	STALL_DEFAULT_MS = 15 * MINUTE_MS,
+	TOTAL_DEFAULT_MS = 6 * HOUR_MS,
+	RESCUE_DEFAULT_MS = 300 * SECOND_MS,
 	DURATION_MAX_S =
 		30 * 24 * 60 * 60, /* a month: anything longer is a typing error */
 	KEY_MAX = 32,
@@ -41,7 +44,7 @@ static int parse_duration(const char *text, size_t len, uint64_t unit_ms,
 	static const struct {
 		char letter;
 		uint64_t ms;
-	} units[] = { { 's', 1000 }, { 'm', 60 * 1000 }, { 'h', 60 * 60 * 1000 } };
+	} units[] = { { 's', SECOND_MS }, { 'm', MINUTE_MS }, { 'h', HOUR_MS } };
 	uint64_t number;
 
 	for (size_t i = 0; len > 0 && i < ARRAY_LEN(units); i++) {
@@ -100,11 +103,11 @@ static int set_timeout(struct config *c, const struct value *v)
 	const char *slash = memchr(v->text, '/', v->len);
 	size_t first = slash ? (size_t)(slash - v->text) : v->len;
 	uint64_t stall_ms, total_ms = c->total_ms;
-	int r = parse_duration(v->text, first, 60 * 1000, &stall_ms);
+	int r = parse_duration(v->text, first, MINUTE_MS, &stall_ms);
 
 	if (r == 0 && slash)
-		r = parse_duration(slash + 1, v->len - first - 1, 60 * 1000, &total_ms);
-	if (r < 0)
+		r = parse_duration(slash + 1, v->len - first - 1, MINUTE_MS, &total_ms);
+	if (r != 0)
 		return r;
 	if (stall_ms == 0 || total_ms < stall_ms)
 		return -EINVAL;
@@ -115,7 +118,7 @@ static int set_timeout(struct config *c, const struct value *v)
 
 static int set_rescue_timeout(struct config *c, const struct value *v)
 {
-	return parse_duration(v->text, v->len, 1000, &c->rescue_ms);
+	return parse_duration(v->text, v->len, SECOND_MS, &c->rescue_ms);
 }
 
 static int set_on_failure(struct config *c, const struct value *v)
@@ -183,8 +186,9 @@ static size_t distance(const char *a, size_t a_len, const char *b)
 
 		row[0] = i;
 		for (size_t j = 1; j <= b_len; j++) {
-			char x = a[i - 1] == '-' ? '_' : a[i - 1];
-			size_t best = diagonal + (x != b[j - 1]);
+			bool same = a[i - 1] == b[j - 1] ||
+				    (a[i - 1] == '-' && b[j - 1] == '_');
+			size_t best = diagonal + !same;
 
 			diagonal = row[j];
 			if (row[j] + 1 < best)

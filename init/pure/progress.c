@@ -40,7 +40,9 @@ void progress_line(const struct progress *p, uint64_t now_ms,
 	writer_text(&w, " MiB, ");
 	write_mib(&w, rate);
 	writer_text(&w, " MiB/s");
-	if (total > done && rate > 0)
-		writer_printf(&w, ", %llu s left",
-			      (unsigned long long)((total - done - 1) / rate + 1));
+	if (total > done && rate > 0) {
+		uint64_t left_s = (total - done - 1) / rate + 1;
+
+		writer_printf(&w, ", %llu s left", (unsigned long long)left_s);
+	}
 }
