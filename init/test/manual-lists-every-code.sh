@@ -10,11 +10,11 @@ trap 'rm -rf "$dir"' EXIT
 # E-NONE and E-UNKNOWN are no failures: nobody is ever shown them as one.
 grep -o '"E-[A-Z-]*"' init/pure/failure.c | tr -d '"' | grep -vx 'E-NONE\|E-UNKNOWN' |
 	sort >"$dir/codes.source"
-sed -n 's/^\.It Er //p' $page | tr -d '\\' | sort >"$dir/codes.page"
+sed -n '/^\.It Er /{s///;s/\\//g;p;}' $page | sort >"$dir/codes.page"
 
 sed -n 's/.*{ "\(nixos\.[a-z0-9_]*\)", set_.*/\1/p' init/pure/config.c | tr _ - |
 	sort >"$dir/keys.source"
-sed -n 's/^\.It Cm \(nixos\.[^ ]*\) .*/\1/p' $page | tr -d '\\' | sort >"$dir/keys.page"
+sed -n '/^\.It Cm nixos/{s/^\.It Cm \([^ ]*\) .*/\1/;s/\\//g;p;}' $page | sort >"$dir/keys.page"
 
 for list in codes keys; do
 	[ -s "$dir/$list.source" ] || { echo "found no $list in the source"; exit 1; }
