@@ -8,7 +8,8 @@
  * 4 GiB and more.  Inode numbers count from 1, the time is one for all: the same input is
  * the same bytes, whoever runs it and wherever.
  *
- * Every function returns 0 or -errno; archive_why() has the reason in words.
+ * Every function returns 0 or -errno; archive_why() has the reason in words, and the
+ * archive is good for nothing but archive_free() then.
  */
 #pragma once
 
