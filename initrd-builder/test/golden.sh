@@ -1,0 +1,73 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# usage: golden.sh [MKINITRD]
+#
+# Each golden/NAME.spec builds the bytes whose digest is in NAME.sha256, wherever, by
+# whomever and whenever; each golden/reject-WHY.spec fails with the words in WHY.stderr
+# and leaves nothing behind.
+set -eu
+here=$(cd "$(dirname "$0")" && pwd)
+mkinitrd=$(realpath "${1:-$here/../../out/x86_64/mkinitrd}")
+golden=$here/golden
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+passed=0
+failed=0
+
+result() { # NAME STATUS
+	if [ "$2" -eq 0 ]; then
+		passed=$((passed + 1))
+	else
+		failed=$((failed + 1))
+		echo "FAIL $1"
+	fi
+}
+
+for spec in "$golden"/*.spec; do
+	name=$(basename "$spec" .spec)
+	s=0
+	"$mkinitrd" build -o "$work/out" -D "HERE=$golden" "$spec" 2>"$work/stderr" || s=$?
+	case $name in
+	reject-*)
+		sed "s|^mkinitrd: $golden/[^:]*:||; s|$golden|HERE|g" "$work/stderr" >"$work/said"
+		[ "$s" -eq 1 ] && cmp -s "$work/said" "$golden/$name.stderr" &&
+			[ "$(find "$work" -name 'out*')" = "" ] && s=0 || s=1
+		;;
+	*)
+		[ "$s" -eq 0 ] && sha256sum <"$work/out" | cmp -s - "$golden/$name.sha256" || s=1
+		;;
+	esac
+	result "golden/$name" "$s"
+	[ "$s" -eq 0 ] || cat "$work/stderr"
+	rm -f "$work/out"
+done
+
+# The same tree, as differently as a build machine can have it: other names of inodes,
+# times, modes by another umask, owners, and two equal files that are one.
+mkdir "$work/a" "$work/a/sub" "$work/b"
+printf same >"$work/a/one"
+printf same >"$work/a/sub/two"
+ln -s one "$work/a/link"
+(
+	umask 077
+	cp -R "$work/a/." "$work/b"
+	ln -f "$work/b/one" "$work/b/sub/two"
+	touch -d '2031-01-01' "$work/b/one" "$work/b/sub"
+	ln "$work/b/one" "$work/outside"
+)
+echo "tree / \${TREE}" >"$work/tree.spec"
+for tree in a b; do
+	(
+		umask 027
+		cd "$work/$tree"
+		TZ=Asia/Tokyo LC_ALL=C.UTF-8 "$mkinitrd" build -c "zstd" -o "$work/$tree.cpio" \
+			-D "TREE=$work/$tree" "$work/tree.spec"
+	)
+done
+cmp "$work/a.cpio" "$work/b.cpio" && s=0 || s=1
+result "the state of the build machine is not seen" "$s"
+[ "$(stat -c %a "$work/a.cpio")" = 644 ] && s=0 || s=1
+result "the umask is not seen in the output's mode" "$s"
+
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]
