@@ -8,6 +8,7 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
+#include "base/text.h"
 #include "step/report.h"
 #include "sys/device_tree.h"
 #include "sys/fd.h"
@@ -37,6 +38,11 @@ static void log_module(void *context, const char *module, int error)
 static void load_for(void *context, const char *modalias)
 {
 	struct coldplug *c = context;
+
+	/* features of the processor, not devices: frequency scaling, KVM and ciphers are the
+	 * target's business */
+	if (text_starts_with(modalias, "cpu:"))
+		return;
 	int r = modules_load(c->ctx, modalias, log_module, NULL);
 
 	if (r > 0)

@@ -28,6 +28,7 @@ enum {
 	 * fetch that hangs in spite of them */
 	SILENCE_MS = 120 * 1000,
 	EXIT_WAIT_MS = 5000,
+	SHOWN_FROM_BYTES = 1 << 20,
 };
 
 struct transfer {
@@ -177,10 +178,19 @@ static int take_message(struct transfer *t, struct failure *why)
 	return 0;
 }
 
+/* A list of digests needs no line of its own: that it was verified says enough. */
+static bool is_worth_a_line(const struct transfer *t)
+{
+	return t->progress.total_bytes >= SHOWN_FROM_BYTES ||
+	       t->progress.done_bytes >= SHOWN_FROM_BYTES;
+}
+
 static void show_progress(struct transfer *t)
 {
 	char line[PROGRESS_LINE_SIZE];
 
+	if (!is_worth_a_line(t))
+		return;
 	progress_line(&t->progress, io_now_ms(), line);
 	log_line("fetch: %s: %s", t->object->name, line);
 }
