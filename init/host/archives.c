@@ -58,11 +58,13 @@ static int check_room(const struct archives *from, int fd)
 	if (r < 0)
 		return say_error("E-HOST-ARCHIVE", "%s", strerror(-r));
 	if (from->image)
-		image_bytes = from->image->kernel_bytes + from->image->initrd_bytes;
-	return check_memory(from->kernel->bytes, held_bytes + image_bytes, held_bytes,
-			    image_bytes)
-		       ? 0
-		       : -EIO;
+		image_bytes = local_image_bytes(from->image);
+	if (!check_memory(from->kernel->bytes, held_bytes + image_bytes, held_bytes,
+			  image_bytes))
+		return -EIO;
+	say_ok("memory: enough for an initrd of %.1f MiB",
+	       say_mib(held_bytes + image_bytes));
+	return 0;
 }
 
 static int write_all(const struct archives *from, struct archive *a, int fd)

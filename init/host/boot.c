@@ -67,6 +67,23 @@ static int make_cmdline(const struct boot *boot, const struct kernel_image *kern
 
 /* --- the load ------------------------------------------------------------------------ */
 
+/* A policy said no, or something broke: only the second is worth another try. */
+static enum failure_code load_code(int error)
+{
+	switch (error) {
+	case EPERM:
+	case EACCES:
+	case ENODATA:
+	case ENOKEY:
+	case EKEYREJECTED:
+	case ENOPKG:
+	case EBADMSG:
+		return FAILURE_LOAD_DENIED;
+	default:
+		return FAILURE_LOAD_FAILED;
+	}
+}
+
 static int load(const struct kernel_image *kernel, int initrd_fd, uint64_t initrd_bytes,
 		const char *cmdline)
 {
@@ -75,10 +92,9 @@ static int load(const struct kernel_image *kernel, int initrd_fd, uint64_t initr
 	int r = kexec_file_load(kernel->fd, initrd_fd, cmdline);
 
 	if (r < 0)
-		return say_error(failure_name(r == -EPERM ? FAILURE_LOAD_DENIED
-							  : FAILURE_LOAD_FAILED),
-				 "%s: %s", kernel->path, kexec_explain(-r));
-	/* some kernels of the past said yes and loaded nothing */
+		return say_error(failure_name(load_code(-r)), "%s: %s", kernel->path,
+				 kexec_explain(-r));
+	/* asked once more: a jump with nothing loaded fails where nobody looks any more */
 	if (!kexec_is_loaded())
 		return say_error(failure_name(FAILURE_LOAD_FAILED),
 				 "%s: the kernel took it, but says that nothing is "
@@ -113,7 +129,13 @@ static int build_and_load_image(const struct boot *boot, const struct archives *
 
 	if (!image)
 		return say_error("E-HOST-ARCHIVE", "image: out of memory");
-	r = local_image_open(boot->dir, boot->sha256, image);
+	r = local_image_find(boot->dir, image);
+	/* without the archives, but before minutes are spent on a large image */
+	if (r == 0 && !check_memory(from->kernel->bytes, local_image_bytes(image), 0,
+				    local_image_bytes(image)))
+		r = -EIO;
+	if (r == 0)
+		r = local_image_prove(image, boot->sha256);
 	if (r == 0) {
 		with_image.url = LOCAL_IMAGE_URL;
 		with_image.sha256 = image->sha256;
@@ -168,7 +190,12 @@ static int check_and_load(const struct boot *boot)
 
 int boot_run(const struct boot *boot)
 {
-	int r = check_and_load(boot);
+	int r;
+
+	/* should memory run out after all, the host's services are not to suffer for it */
+	if (io_write_file("/proc/self/oom_score_adj", "1000") < 0)
+		say_lacks("memory: cannot offer itself to the OOM killer first");
+	r = check_and_load(boot);
 
 	if (r < 0)
 		return r;

@@ -86,6 +86,15 @@ static bool init_has_variable(const char *name)
 	return false;
 }
 
+/* Marker files like /.dockerenv prove nothing: disk images are made from containers. */
+static bool has_other_root_than_init(void)
+{
+	struct stat ours, of_init;
+
+	return stat("/", &ours) == 0 && stat("/proc/1/root/", &of_init) == 0 &&
+	       (ours.st_dev != of_init.st_dev || ours.st_ino != of_init.st_ino);
+}
+
 static const char *why_not_a_machine(void)
 {
 	struct utsname host;
@@ -94,7 +103,6 @@ static const char *why_not_a_machine(void)
 	    (strstr(host.release, "WSL") || strstr(host.release, "Microsoft")))
 		return "this is WSL, whose kernel belongs to Windows";
 	if (access("/run/systemd/container", F_OK) == 0 ||
-	    access("/run/.containerenv", F_OK) == 0 || access("/.dockerenv", F_OK) == 0 ||
 	    init_has_variable("container="))
 		return "this is a container";
 	if (access("/proc/vz", F_OK) == 0 && access("/proc/bc", F_OK) < 0)
@@ -102,6 +110,9 @@ static const char *why_not_a_machine(void)
 	if (!is_namespace("/proc/self/ns/user", FIRST_USER_NAMESPACE) ||
 	    !is_namespace("/proc/self/ns/pid", FIRST_PID_NAMESPACE))
 		return "this is a namespace of its own, as containers are";
+	if (has_other_root_than_init())
+		return "the root folder is not the machine's (a chroot, or a container "
+		       "that sees the machine's processes)";
 	return NULL;
 }
 
@@ -219,6 +230,5 @@ bool check_memory(uint64_t kernel_bytes, uint64_t initrd_bytes, uint64_t held_by
 		say_impossible("E-HOST-RAM", "memory: %s: %s", why.object, why.why);
 		return false;
 	}
-	say_ok("memory: %.0f MiB are free", say_mib(ram.available_bytes));
 	return true;
 }

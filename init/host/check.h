@@ -12,7 +12,7 @@ bool check_host(void);
 
 /*
  * Is there memory for an initrd of @initrd_bytes, of which @held_bytes are here already,
- * and for the image in it (0: none)?  Says so.
+ * and in stage two for the image in it (0: none)?  Says so if not.
  */
 bool check_memory(uint64_t kernel_bytes, uint64_t initrd_bytes, uint64_t held_bytes,
 		  uint64_t image_bytes);

@@ -109,27 +109,28 @@ static int check_kernel(const struct local_image *image)
 }
 
 /* The manual speaks of "initrd" where nixpkgs' script says "initrd.gz". */
-static int find_files(const char *dir, struct local_image *image)
+int local_image_find(const char *dir, struct local_image *ret)
 {
-	int r = find_file(dir, SCRIPT, image->script_path, NULL);
+	int r = find_file(dir, SCRIPT, ret->script_path, NULL);
 
 	if (r < 0)
 		return say_error(failure_name(FAILURE_SOURCE_CMDLINE), "%s/%s: %s", dir,
 				 SCRIPT, strerror(-r));
-	r = read_script(image);
+	ret->dir = dir;
+	r = read_script(ret);
 	if (r < 0)
 		return r;
-	r = find_file(dir, image->boot.kernel, image->kernel_path, &image->kernel_bytes);
+	r = find_file(dir, ret->boot.kernel, ret->kernel_path, &ret->kernel_bytes);
 	if (r < 0)
 		return say_error("E-HOST-ARCHIVE", "image: %s/%s: %s", dir,
-				 image->boot.kernel, strerror(-r));
-	r = find_file(dir, image->boot.initrd, image->initrd_path, &image->initrd_bytes);
-	if (r == -ENOENT && text_starts_with(image->boot.initrd, "initrd."))
-		r = find_file(dir, "initrd", image->initrd_path, &image->initrd_bytes);
+				 ret->boot.kernel, strerror(-r));
+	r = find_file(dir, ret->boot.initrd, ret->initrd_path, &ret->initrd_bytes);
+	if (r == -ENOENT && text_starts_with(ret->boot.initrd, "initrd."))
+		r = find_file(dir, "initrd", ret->initrd_path, &ret->initrd_bytes);
 	if (r < 0)
 		return say_error("E-HOST-ARCHIVE", "image: %s/%s: %s", dir,
-				 image->boot.initrd, strerror(-r));
-	return check_kernel(image);
+				 ret->boot.initrd, strerror(-r));
+	return check_kernel(ret);
 }
 
 /* --- their digests ------------------------------------------------------------------- */
@@ -207,7 +208,7 @@ static int check_pin(struct local_image *image, const char *pin)
 
 /* The list that binds the files together: the folder's own, or one of what we see now.
  * Small things first, so that a wrong pin costs no time. */
-static int make_or_check_sums(const char *dir, const char *pin, struct local_image *image)
+static int make_or_check_sums(struct local_image *image, const char *pin)
 {
 	struct member members[] = {
 		{ .name = SCRIPT, .path = image->script_path },
@@ -221,7 +222,7 @@ static int make_or_check_sums(const char *dir, const char *pin, struct local_ima
 	char path[PATH_MAX];
 	int r;
 
-	if (find_file(dir, SUMS, path, NULL) == -ENOENT) {
+	if (find_file(image->dir, SUMS, path, NULL) == -ENOENT) {
 		r = digest_members(members, ARRAY_LEN(members));
 		if (r < 0)
 			return r;
@@ -241,15 +242,13 @@ static int make_or_check_sums(const char *dir, const char *pin, struct local_ima
 	return r;
 }
 
-int local_image_open(const char *dir, const char *pin, struct local_image *ret)
+int local_image_prove(struct local_image *image, const char *pin)
 {
-	int r = find_files(dir, ret);
+	int r = make_or_check_sums(image, pin);
 
 	if (r == 0)
-		r = make_or_check_sums(dir, pin, ret);
-	if (r == 0)
-		say_ok("image: %s: kernel %.1f MiB, initrd %.1f MiB", dir,
-		       say_mib(ret->kernel_bytes), say_mib(ret->initrd_bytes));
+		say_ok("image: %s: kernel %.1f MiB, initrd %.1f MiB", image->dir,
+		       say_mib(image->kernel_bytes), say_mib(image->initrd_bytes));
 	return r;
 }
 

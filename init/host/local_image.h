@@ -18,6 +18,7 @@ struct archive;
 #define LOCAL_IMAGE_URL "file:///takeover/image"
 
 struct local_image {
+	const char *dir;
 	struct kexec_boot boot;
 	char script_path[PATH_MAX], kernel_path[PATH_MAX], initrd_path[PATH_MAX];
 	uint64_t kernel_bytes, initrd_bytes;
@@ -26,12 +27,20 @@ struct local_image {
 	char sha256[SHA256_HEX_SIZE]; /* of @sums */
 };
 
+/* Find the files of the folder @dir and read its kexec-boot.  Returns 0, or -EIO after it
+ * said why. */
+must_check int local_image_find(const char *dir, struct local_image *ret);
+
 /*
- * Read and check the folder @dir.  @pin: the digest that its SHA256SUMS must have, or
- * NULL.  Returns 0, or -EIO after it said why.
+ * Read all of them and compare them with the folder's SHA256SUMS.  @pin: the digest that
+ * this list must have, or NULL.  The same return.
  */
-must_check int local_image_open(const char *dir, const char *pin,
-				struct local_image *ret);
+must_check int local_image_prove(struct local_image *image, const char *pin);
+
+static inline uint64_t local_image_bytes(const struct local_image *image)
+{
+	return image->kernel_bytes + image->initrd_bytes;
+}
 
 /* Add its files to the segment that has begun. */
 must_check int local_image_add(const struct local_image *image, struct archive *a);
