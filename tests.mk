@@ -31,11 +31,12 @@ $(O)/test/san/%.o: %.c $(O)/config-$(ARCH).stamp
 $(TEST_SAN): $(O)/test/san/%: %.c $(SAN_LIB) $(O)/test/san/cmocka.o
 	$(call say,TEST,$<)
 	$Qmkdir -p $(@D)
-	$Q$(HOSTCC) $(SAN_CFLAGS) $(CMOCKA_I) -MMD -MP -MF $@.d -o $@ $^ $(SAN_LIBS)
+	$Q$(HOSTCC) $(SAN_CFLAGS) $(CMOCKA_I) -MMD -MP -MF $@.d -o $@ $(filter %.c %.o,$^) $(SAN_LIBS)
 $(TEST_MUSL): $(O)/test/musl/%: %.c $(MUSL_LIB) $(O)/test/musl/cmocka.o
 	$(call say,TEST,$< (musl))
 	$Qmkdir -p $(@D)
-	$Q$(CC) $(TARGET_CFLAGS) $(CMOCKA_I) $(TARGET_LDFLAGS) -MMD -MP -MF $@.d -o $@ $^ $(MKINITRD_LIBS)
+	$Q$(CC) $(TARGET_CFLAGS) $(CMOCKA_I) $(TARGET_LDFLAGS) -MMD -MP -MF $@.d -o $@ $(filter %.c %.o,$^) \
+		$(MKINITRD_LIBS)
 
 check-unit: $(TEST_SAN) $(TEST_MUSL)
 	@.ci/run-units $^

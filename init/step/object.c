@@ -112,12 +112,13 @@ static int spawn_fetch(struct transfer *t, bool head, struct failure *why)
 	return 0;
 }
 
-static int open_file(struct transfer *t, struct failure *why)
+static int open_file(struct transfer *t, const struct url *url, struct failure *why)
 {
-	static const char scheme[] = "file://";
-	const char *path = t->object->url + sizeof(scheme) - 1;
+	char path[URL_MAX];
 	struct stat st;
 
+	memcpy(path, url->path.at, url->path.len); /* shorter than the URL: it fits */
+	path[url->path.len] = 0;
 	t->body_fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (t->body_fd < 0 || fstat(t->body_fd, &st) < 0)
 		return failure_set(why, FAILURE_FETCH_OTHER, t->object->url, "%s",
@@ -147,7 +148,8 @@ static int begin(struct transfer *t, const struct object *o, bool head,
 	digest_begin(&t->digest);
 	if (url_parse(o->url, &url, &problem) < 0)
 		return failure_set(why, FAILURE_CONFIG_URL, o->url, "%s", problem);
-	return url.scheme == URL_FILE ? open_file(t, why) : spawn_fetch(t, head, why);
+	return url.scheme == URL_FILE ? open_file(t, &url, why)
+				      : spawn_fetch(t, head, why);
 }
 
 static int take_message(struct transfer *t, struct failure *why)
