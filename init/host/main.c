@@ -38,11 +38,17 @@ static const char usage[] =
 	"Exit status: 0 done, 1 failed, 2 wrong usage.  Codes such as E-HOST-ROOT are\n"
 	"explained in takeover(8).\n";
 
+static int point_to_help(void)
+{
+	(void)fputs("try: takeover --help\n", stderr);
+	return EXIT_USAGE;
+}
+
 static int refuse_usage(const char *why, const char *what)
 {
-	(void)fprintf(stderr, "takeover: %s%s%s\ntry: takeover --help\n", why,
-		      what ? ": " : "", what ? what : "");
-	return EXIT_USAGE;
+	(void)fprintf(stderr, "takeover: %s%s%s\n", why, what ? ": " : "",
+		      what ? what : "");
+	return point_to_help();
 }
 
 /* Returns 0, or EXIT_USAGE after it said why. */
@@ -93,7 +99,7 @@ static int parse_boot(int argc, char **argv, struct boot *ret)
 			ret->dry_run = true;
 			break;
 		default:
-			return EXIT_USAGE; /* getopt_long() said why */
+			return point_to_help(); /* getopt_long() said why */
 		}
 	}
 	if (optind < argc)
@@ -127,8 +133,10 @@ int main(int argc, char **argv)
 		(void)puts("takeover " TAKEOVER_VERSION);
 		return EXIT_DONE;
 	}
-	if (strcmp(command, "boot") == 0)
+	if (strcmp(command, "boot") == 0) {
+		argv[1] = argv[0]; /* who getopt_long() says it is */
 		return run_boot(argc - 1, argv + 1);
+	}
 	if (argc > 2)
 		return refuse_usage("too many words", argv[2]);
 	if (strcmp(command, "unload") == 0)
