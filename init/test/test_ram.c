@@ -165,6 +165,33 @@ static void test_the_message_names_both_numbers_and_the_object(void **state)
 	assert_non_null(strstr(why.why, "100"));
 }
 
+static void test_just_enough_is_enough(void **state)
+{
+	static const struct {
+		uint64_t total_mib, available_mib;
+		int want;
+	} rows[] = {
+		{ 300, 263, 0 },
+		{ 300, 262, -EIO },
+		{ 152, 263, 0 },
+		{ 151, 263, -EIO },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct failure why;
+		struct ram ram = {
+			.total_bytes = rows[i].total_mib * MIB,
+			.available_bytes = rows[i].available_mib * MIB,
+			.kernel_bytes = 13 * MIB,
+			.initrd_bytes = 60 * MIB,
+		};
+
+		if (ram_check(&ram, "initrd", &why) != rows[i].want)
+			fail_msg("row %zu", i);
+	}
+}
+
 static void test_sizes_of_64_bits_do_not_wrap_into_small_ones(void **state)
 {
 	static const uint64_t large[] = { UINT64_MAX, UINT64_MAX - 1, UINT64_MAX / 2,
@@ -192,6 +219,7 @@ int main(void)
 		cmocka_unit_test(
 			test_a_target_that_was_seen_to_boot_is_not_called_too_small),
 		cmocka_unit_test(test_the_message_names_both_numbers_and_the_object),
+		cmocka_unit_test(test_just_enough_is_enough),
 		cmocka_unit_test(test_sizes_of_64_bits_do_not_wrap_into_small_ones),
 	};
 
