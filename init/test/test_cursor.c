@@ -178,7 +178,8 @@ static void test_what_fits_is_written_and_ended(void **state)
 	assert_string_equal(buffer, "");
 	writer_text(&w, "ab");
 	writer_printf(&w, "%d", 12);
-	writer_text_n(&w, "cdef", 2);
+	writer_text_n(&w, "c", 1);
+	writer_text_n(&w, "def", 1);
 	writer_text(&w, "");
 	writer_text_n(&w, NULL, 0);
 	assert_string_equal(buffer, "ab12cd");
@@ -237,6 +238,44 @@ static void test_text_keeps_room_for_its_end_and_bytes_do_not(void **state)
 	assert_memory_equal(buffer, "1234", 4);
 }
 
+static void test_bytes_that_do_not_fit_are_left_out_whole(void **state)
+{
+	(void)state;
+	for (size_t used = 0; used <= 4; used++) {
+		uint8_t buffer[6] = { 1, 1, 1, 1, 1, 1 };
+		struct writer w = writer_over(buffer, 4);
+
+		writer_bytes(&w, "xxxx", used);
+		assert_true(writer_ok(&w));
+		writer_bytes(&w, "yyyyy", 5 - used);
+		assert_false(writer_ok(&w));
+		assert_int_equal(w.len, used);
+		assert_memory_equal(buffer, "xxxx", used);
+		assert_int_equal(buffer[4] & buffer[5], 1);
+		w = writer_over(buffer, 4);
+		writer_bytes(&w, "xxxx", used);
+		writer_zeroes(&w, 5 - used);
+		assert_false(writer_ok(&w));
+		assert_int_equal(buffer[4] & buffer[5], 1);
+	}
+}
+
+static void test_one_byte_of_room_is_for_the_end_of_a_text(void **state)
+{
+	char buffer[2] = "xx";
+	struct writer w = writer_over(buffer, 1);
+
+	(void)state;
+	assert_true(writer_ok(&w));
+	assert_memory_equal(buffer, "\0x", 2);
+	writer_text(&w, "");
+	writer_printf(&w, "%s", "");
+	assert_true(writer_ok(&w));
+	writer_text(&w, "a");
+	assert_false(writer_ok(&w));
+	assert_memory_equal(buffer, "\0x", 2);
+}
+
 static void test_nothing_fits_in_no_room(void **state)
 {
 	struct writer w = writer_over(NULL, 0);
@@ -268,6 +307,8 @@ int main(void)
 		cmocka_unit_test(test_what_fits_is_written_and_ended),
 		cmocka_unit_test(test_text_that_does_not_fit_is_left_out_whole),
 		cmocka_unit_test(test_text_keeps_room_for_its_end_and_bytes_do_not),
+		cmocka_unit_test(test_bytes_that_do_not_fit_are_left_out_whole),
+		cmocka_unit_test(test_one_byte_of_room_is_for_the_end_of_a_text),
 		cmocka_unit_test(test_nothing_fits_in_no_room),
 	};
 

@@ -83,13 +83,14 @@ static void test_every_byte_has_the_hexadecimal_value_that_c_gives_it(void **sta
 
 static void test_hexadecimal_comes_back_as_it_went(void **state)
 {
-	uint8_t bytes[256], back[256] = { 0 };
+	uint8_t bytes[256], back[256];
 	char text[2 * 256 + 1];
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(bytes); i++)
 		bytes[i] = (uint8_t)i;
 	memset(text, 'x', sizeof(text));
+	memset(back, 'x', sizeof(back));
 	text_to_hex(bytes, sizeof(bytes), text);
 	assert_int_equal(strlen(text), 512);
 	assert_memory_equal(text + 2 * 0xa9, "a9aaabac", 8);
