@@ -318,7 +318,7 @@ int archive_add_linked_file(struct archive *a, const char *const *paths, size_t 
 	enum path_kind kind = paths_len > 1 ? PATH_LINKED_FILE : PATH_FILE;
 	struct newc_entry e = entry_of(a, paths[0], S_IFREG, attr);
 	cleanup_file int fd = -1;
-	uint64_t len;
+	uint64_t len = 0;
 	int r = file_open_regular(source, &fd, &len, &a->why);
 
 	if (r != 0)

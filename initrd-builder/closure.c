@@ -52,7 +52,8 @@ static int want(void *context, struct kernel_module *m, struct reason *why)
 	m->is_wanted = true;
 	m->wanted_by = w->by;
 	m->wish = w->wish;
-	w->closure->wanted[w->closure->wanted_len++] = m;
+	w->closure->wanted[w->closure->wanted_len++] =
+		(size_t)(m - w->closure->tree.modules);
 	return 0;
 }
 
@@ -251,11 +252,11 @@ static int want_words(struct closure *c, struct closure_words words, const char 
 	return r;
 }
 
-static int by_name(const void *a, const void *b)
+static int by_index(const void *a, const void *b)
 {
-	const struct kernel_module *const *x = a, *const *y = b;
+	const size_t *x = a, *y = b;
 
-	return strcmp((*x)->name, (*y)->name);
+	return *x < *y ? -1 : *x > *y;
 }
 
 /* The last component of the folder, which may have slashes behind it. */
@@ -278,7 +279,7 @@ static int plan(struct closure *c, const struct closure_options *o, struct reaso
 		return r;
 	c->version = o->version ? o->version : version_of(c, o->dir);
 	/* Each module is queued once. */
-	c->wanted = calloc(c->tree.len + 1, sizeof(struct kernel_module *));
+	c->wanted = calloc(c->tree.len + 1, sizeof(*c->wanted));
 	if (!c->wanted || !c->version)
 		return out_of_memory(why);
 	r = want_words(c, o->classes, "class", want_class, why);
@@ -289,11 +290,11 @@ static int plan(struct closure *c, const struct closure_options *o, struct reaso
 	if (r == 0)
 		r = want_words(c, o->modaliases, "modalias", want_modalias, why);
 	for (size_t i = 0; i < c->wanted_len && r == 0; i++)
-		r = want_needs(c, c->wanted[i], why);
+		r = want_needs(c, closure_module(c, i), why);
 	if (r != 0)
 		return r;
 	if (c->wanted_len > 1)
-		qsort(c->wanted, c->wanted_len, sizeof(struct kernel_module *), by_name);
+		qsort(c->wanted, c->wanted_len, sizeof(*c->wanted), by_index);
 	firmware_sort(&c->firmware);
 	return 0;
 }
@@ -340,7 +341,7 @@ size_t closure_count(const struct closure *c)
 
 const char *closure_name(const struct closure *c, size_t index)
 {
-	return c->wanted[index]->name;
+	return closure_module(c, index)->name;
 }
 
 const char *closure_note(const struct closure *c, size_t index)

@@ -40,25 +40,25 @@ const char *closure_class_names(void);
 /* Plan the closure.  The options' texts must outlive it.  Returns 0 or -errno with the reason in @why. */
 must_check int closure_plan(const struct closure_options *options, struct closure **ret,
 			    struct reason *why);
-void closure_free(struct closure *m);
+void closure_free(struct closure *c);
 
-static inline void closure_free_at(struct closure **m)
+static inline void closure_free_at(struct closure **c)
 {
-	closure_free(*m);
+	closure_free(*c);
 }
 #define cleanup_closure cleanup_with(closure_free_at)
 
 /* How many modules go along, and the name of each, in bytewise order. */
-size_t closure_count(const struct closure *m);
-const char *closure_name(const struct closure *m, size_t index);
+size_t closure_count(const struct closure *c);
+const char *closure_name(const struct closure *c, size_t index);
 
 /* What is worth a line on stderr (firmware that is not there …); NULL at the end. */
-const char *closure_note(const struct closure *m, size_t index);
+const char *closure_note(const struct closure *c, size_t index);
 
 /* Which chain brought module @name in: "ext4 <- class fs=ext4", from it to the wish.
  * Returns 0, or -ENOENT with the reason (not in the kernel, built in, not wanted). */
-must_check int closure_why(const struct closure *m, const char *name, char *ret,
+must_check int closure_why(const struct closure *c, const char *name, char *ret,
 			   size_t cap, struct reason *why);
 
 /* Add lib/modules/VERSION/… and lib/firmware/… to the segment that has begun. */
-must_check int closure_write(struct closure *m, struct archive *a, struct reason *why);
+must_check int closure_write(struct closure *c, struct archive *a, struct reason *why);

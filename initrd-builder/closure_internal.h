@@ -16,12 +16,18 @@ struct closure {
 	struct kernel_tree tree;
 	const char *version;
 	const char *firmware_root;
-	struct kernel_module **wanted; /* a queue while planning; then sorted by name */
+	/* Indexes into tree.modules: a queue while planning; then sorted, which is by name. */
+	size_t *wanted;
 	size_t wanted_len;
 	struct firmware firmware;
 	const char **notes; /* ends with NULL */
 	size_t notes_len, notes_cap;
 };
+
+static inline struct kernel_module *closure_module(const struct closure *c, size_t index)
+{
+	return &c->tree.modules[c->wanted[index]];
+}
 
 /* Take the next word of a list separated by @separators; false at the end. */
 bool closure_next_word(const char **at, const char *separators, const char **ret_word,

@@ -42,7 +42,7 @@ struct writing {
 /* Modules in the order in which each comes before what it needs. */
 struct needs {
 	struct closure *closure;
-	const struct kernel_module **modules;
+	size_t *modules; /* indexes into the tree's */
 	size_t len;
 };
 
@@ -131,31 +131,29 @@ static int add_file(struct writing *w, const char *folder, const char *name,
 	return of_archive(w, r);
 }
 
-static int by_path(const void *a, const void *b)
+static int by_text(const void *a, const void *b)
 {
-	const struct kernel_module *const *x = a, *const *y = b;
-
-	return strcmp((*x)->path, (*y)->path);
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
 static int write_modules(struct writing *w)
 {
-	struct closure *c = w->closure;
-	const struct kernel_module **sorted = calloc(c->wanted_len + 1, sizeof(*sorted));
+	const struct closure *c = w->closure;
+	const char **paths = calloc(c->wanted_len + 1, sizeof(*paths));
 	char folder[NEWC_PATH_MAX], source[NEWC_PATH_MAX];
-	int r = sorted ? 0 : out_of_memory(w->why);
+	int r = 0;
 
+	if (!paths)
+		return out_of_memory(w->why);
+	for (size_t i = 0; i < c->wanted_len; i++)
+		paths[i] = closure_module(c, i)->path;
+	qsort(paths, c->wanted_len, sizeof(*paths), by_text);
 	(void)snprintf(folder, sizeof(folder), "modules/%s", c->version);
-	for (size_t i = 0; i < c->wanted_len && r == 0; i++)
-		sorted[i] = c->wanted[i];
-	if (r == 0 && c->wanted_len > 1)
-		qsort(sorted, c->wanted_len, sizeof(*sorted), by_path);
 	for (size_t i = 0; i < c->wanted_len && r == 0; i++) {
-		(void)snprintf(source, sizeof(source), "%s/%s", c->tree.dir,
-			       sorted[i]->path);
-		r = add_file(w, folder, sorted[i]->path, source);
+		(void)snprintf(source, sizeof(source), "%s/%s", c->tree.dir, paths[i]);
+		r = add_file(w, folder, paths[i], source);
 	}
-	free(sorted);
+	free(paths);
 	return r;
 }
 
@@ -174,7 +172,7 @@ static int write_firmware(struct writing *w)
 static bool is_listed(const struct needs *n, const struct kernel_module *m)
 {
 	for (size_t i = 0; i < n->len; i++)
-		if (n->modules[i] == m)
+		if (&n->closure->tree.modules[n->modules[i]] == m)
 			return true;
 	return false;
 }
@@ -206,7 +204,7 @@ static int list_needs(struct needs *n, const struct kernel_module *m, int depth)
 		}
 	}
 	if (r == 0)
-		n->modules[n->len++] = m;
+		n->modules[n->len++] = (size_t)(m - n->closure->tree.modules);
 	return r;
 }
 
@@ -226,7 +224,8 @@ static int add_dep_line(struct writing *w, struct needs *n, const struct kernel_
 	for (size_t i = n->len - 1; i > 0 && r == 0; i--) {
 		r = append_text(&w->text, " ");
 		if (r == 0)
-			r = append_text(&w->text, n->modules[i - 1]->path);
+			r = append_text(&w->text,
+					n->closure->tree.modules[n->modules[i - 1]].path);
 	}
 	if (r == 0)
 		r = index_add(&w->index, m->name,
@@ -248,7 +247,7 @@ static int write_dep(struct writing *w)
 	if (!n.modules)
 		return out_of_memory(w->why);
 	for (size_t i = 0; i < c->wanted_len && r == 0; i++)
-		r = add_dep_line(w, &n, c->wanted[i]);
+		r = add_dep_line(w, &n, closure_module(c, i));
 	free(n.modules);
 	return r ? r : add_index(w, "modules.dep", true);
 }
@@ -286,7 +285,7 @@ static int gather(struct writing *w, const char *key)
 	int r = 0;
 
 	for (size_t i = 0; i < w->closure->wanted_len && r == 0; i++) {
-		const struct kernel_module *m = w->closure->wanted[i];
+		const struct kernel_module *m = closure_module(w->closure, i);
 		struct modinfo info = m->info;
 		struct modinfo_field f;
 

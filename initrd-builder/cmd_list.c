@@ -12,7 +12,7 @@
 #include "initrd-builder/reason.h"
 #include "initrd-builder/unpack.h"
 
-static const uint64_t IMAGE_MAX = 4ULL * 1024 * 1024 * 1024;
+#define IMAGE_MAX ((uint64_t)4 << 30)
 
 /* Segment, codec, type as find(1) has it, mode, owner, links, length. */
 static void print_long(const struct image_entry *entry)

@@ -47,15 +47,14 @@ int file_open_regular(const char *path, int *ret_fd, uint64_t *ret_len,
 	if (!S_ISREG(st.st_mode))
 		return reason_set(why, -EINVAL, "'%s' is not a regular file", path);
 	*ret_len = (uint64_t)st.st_size;
-	*ret_fd = fd;
-	fd = -1; /* is the caller's now */
+	*ret_fd = file_take(&fd);
 	return 0;
 }
 
 int file_read_all(const char *path, uint64_t max, struct buffer *to, struct reason *why)
 {
 	cleanup_file int fd = -1;
-	uint64_t len;
+	uint64_t len = 0;
 	int r = file_open_regular(path, &fd, &len, why);
 	ssize_t n = 1;
 

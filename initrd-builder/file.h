@@ -19,6 +19,15 @@ static inline void file_close_at(const int *fd)
 }
 #define cleanup_file cleanup_with(file_close_at)
 
+/* Hand a descriptor on that would be closed at the end of the scope. */
+static inline int file_take(int *fd)
+{
+	int taken = *fd;
+
+	*fd = -1;
+	return taken;
+}
+
 /* read(2) past signals: bytes read, 0 at the end, or -errno. */
 must_check ssize_t file_read(int fd, void *to, size_t len);
 

@@ -10,15 +10,14 @@
 
 void folder_free(struct folder *f)
 {
-	for (size_t i = 0; i < f->len; i++)
-		free(f->names[i]);
+	arena_free(&f->arena);
 	free(f->names);
 	*f = (struct folder){ 0 };
 }
 
 static int by_bytes(const void *a, const void *b)
 {
-	return strcmp(*(char *const *)a, *(char *const *)b);
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
 /* Lists are doubled when their length is a power of two: no field for the capacity. */
@@ -26,13 +25,13 @@ static int add_name(struct folder *f, const char *name)
 {
 	if ((f->len & (f->len - 1)) == 0) {
 		size_t cap = f->len ? f->len * 2 : 1;
-		char **names = realloc(f->names, cap * sizeof(*names));
+		const char **names = realloc(f->names, cap * sizeof(*names));
 
 		if (!names)
 			return -ENOMEM;
 		f->names = names;
 	}
-	f->names[f->len] = strdup(name);
+	f->names[f->len] = arena_copy(&f->arena, name, strlen(name));
 	if (!f->names[f->len])
 		return -ENOMEM;
 	f->len++;
@@ -57,7 +56,7 @@ static int read_names(DIR *dir, struct folder *f)
 
 int folder_read(const char *path, struct folder *ret, struct reason *why)
 {
-	cleanup_folder struct folder f = { 0 };
+	struct folder f = { 0 };
 	DIR *dir = opendir(path);
 	int r;
 
@@ -65,11 +64,12 @@ int folder_read(const char *path, struct folder *ret, struct reason *why)
 		return reason_errno(why, -errno, "'%s'", path);
 	r = read_names(dir, &f);
 	(void)closedir(dir);
-	if (r != 0)
+	if (r != 0) {
+		folder_free(&f);
 		return reason_errno(why, r, "'%s'", path);
+	}
 	if (f.len > 1)
 		qsort(f.names, f.len, sizeof(*f.names), by_bytes);
 	*ret = f;
-	f = (struct folder){ 0 };
 	return 0;
 }

@@ -5,12 +5,14 @@
 #include <stddef.h>
 
 #include "base/attr.h"
+#include "initrd-builder/arena.h"
 
 struct reason;
 
 struct folder {
-	char **names; /* all but "." and ".." */
+	const char **names; /* all but "." and ".." */
 	size_t len;
+	struct arena arena; /* of the names */
 };
 
 must_check int folder_read(const char *path, struct folder *ret, struct reason *why);

@@ -9,7 +9,7 @@
 #include "initrd-builder/unpack.h"
 
 /* What one compressed segment may hold: an initrd has to fit into memory as it is. */
-static const uint64_t SEGMENT_MAX = 2ULL * 1024 * 1024 * 1024;
+#define SEGMENT_MAX ((uint64_t)2 << 30)
 
 struct walk {
 	struct image_entry entry;
@@ -55,8 +55,7 @@ static int walk_compressed(struct walk *w, struct newc_reader *image)
 		return reason_set(w->why, -EBADMSG,
 				  "neither an entry nor gzip, xz or zstd at offset %llu",
 				  (unsigned long long)offset);
-	r = unpack_bytes(w->entry.codec, image->at, image->left, SEGMENT_MAX, &unpacked,
-			 &used, w->why);
+	r = unpack_bytes(image->at, image->left, SEGMENT_MAX, &unpacked, &used, w->why);
 	if (r != 0)
 		return reason_prefix(w->why, r, "segment at offset %llu",
 				     (unsigned long long)offset);

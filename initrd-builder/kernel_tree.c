@@ -21,7 +21,7 @@ enum {
 };
 
 /* The largest module with its debug information is below. */
-static const uint64_t MODULE_MAX = 1024ULL * 1024 * 1024;
+#define MODULE_MAX ((uint64_t)1 << 30)
 
 static int out_of_memory(struct reason *why)
 {
@@ -252,8 +252,8 @@ static int find_info(struct kernel_tree *t, struct modinfo *ret, struct reason *
 
 	if (codec != CODEC_NONE) {
 		t->unpacked.len = 0;
-		r = unpack_bytes(codec, t->file.bytes, t->file.len, MODULE_MAX,
-				 &t->unpacked, &used, why);
+		r = unpack_bytes(t->file.bytes, t->file.len, MODULE_MAX, &t->unpacked,
+				 &used, why);
 		elf = &t->unpacked;
 	}
 	if (r == 0 && modinfo_find(elf->bytes, elf->len, ret) != 0)

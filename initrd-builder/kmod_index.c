@@ -14,11 +14,14 @@ enum {
 	KEY_MAX = 4096, /* also bounds the recursion */
 };
 
-static const uint32_t MAGIC = 0xB007F457, VERSION = 0x00020001;
+#define MAGIC   UINT32_C(0xB007F457)
+#define VERSION UINT32_C(0x00020001)
 
 /* In the high bits of a node's offset: what the node has. */
-static const uint32_t HAS_PREFIX = 0x80000000, HAS_VALUES = 0x40000000,
-		      HAS_CHILDREN = 0x20000000, OFFSET_MASK = 0x0FFFFFFF;
+#define HAS_PREFIX   UINT32_C(0x80000000)
+#define HAS_VALUES   UINT32_C(0x40000000)
+#define HAS_CHILDREN UINT32_C(0x20000000)
+#define OFFSET_MASK  UINT32_C(0x0FFFFFFF)
 
 /* Sorted entries whose keys have their first @depth bytes in common. */
 struct range {

@@ -15,8 +15,7 @@ enum {
 
 void paths_free(struct paths *p)
 {
-	for (size_t i = 0; i < p->slots_len; i++)
-		free(p->slots[i].name);
+	arena_free(&p->arena);
 	free(p->slots);
 	*p = (struct paths){ 0 };
 }
@@ -60,7 +59,7 @@ const struct path *paths_find(const struct paths *p, const char *name)
 /* Keep the table at most half full. */
 static int make_room(struct paths *p)
 {
-	struct paths bigger = { .count = p->count };
+	struct paths bigger = { .count = p->count, .arena = p->arena };
 
 	if (p->count < p->slots_len / 2)
 		return 0;
@@ -143,7 +142,7 @@ int paths_add(struct paths *p, const char *name, enum path_kind kind,
 		if (r != 0)
 			return r;
 	} else {
-		slot->name = strdup(name);
+		slot->name = arena_copy(&p->arena, name, strlen(name));
 		if (!slot->name)
 			return reason_errno(why, -ENOMEM, "'%s'", name);
 		p->count++;

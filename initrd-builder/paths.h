@@ -9,6 +9,7 @@
 #include <stddef.h>
 
 #include "base/attr.h"
+#include "initrd-builder/arena.h"
 
 struct reason;
 
@@ -21,7 +22,7 @@ enum path_kind {
 };
 
 struct path {
-	char *name;
+	const char *name;
 	enum path_kind kind;
 	unsigned int segment; /* that had it last */
 };
@@ -30,6 +31,7 @@ struct paths {
 	struct path *slots; /* a hash table, open addressing */
 	size_t slots_len;   /* a power of two, or 0 */
 	size_t count;
+	struct arena arena; /* of the names */
 };
 
 void paths_free(struct paths *p);

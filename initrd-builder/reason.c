@@ -9,6 +9,7 @@ int reason_set(struct reason *why, int error, const char *fmt, ...)
 	va_list args;
 
 	va_start(args, fmt);
+	/* cppcheck-suppress ctuuninitvar; it is written here, not read */
 	(void)vsnprintf(why->text, sizeof(why->text), fmt, args);
 	va_end(args);
 	return error;

@@ -199,7 +199,9 @@ int spec_parse_line(char *text, struct spec_line *ret, unsigned int *ret_column,
 	*ret = line;
 	if (words.len == 0)
 		return 0;
-	const char *kind = next_word(&words, ret_column);
+	const char *kind = words.list[words.at++].text;
+
+	*ret_column = words.list[0].column;
 
 	if (strcmp(kind, "sock") == 0)
 		return reason_set(why, -EINVAL,

@@ -189,10 +189,11 @@ static int unpack_zstd(struct unpacking *u)
 	return r;
 }
 
-int unpack_bytes(enum codec codec, const void *bytes, size_t len, uint64_t max,
-		 struct buffer *to, size_t *ret_used, struct reason *why)
+int unpack_bytes(const void *bytes, size_t len, uint64_t max, struct buffer *to,
+		 size_t *ret_used, struct reason *why)
 {
 	struct unpacking u = { .in = bytes, .in_left = len, .to = to, .max = max };
+	enum codec codec = unpack_codec(bytes, len);
 	int r = -EINVAL;
 
 	switch (codec) {

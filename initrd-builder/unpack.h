@@ -20,5 +20,5 @@ const char *unpack_codec_name(enum codec codec);
  * Append to @to what the one stream or frame at the beginning of @bytes holds, but no
  * more than @max bytes.  @ret_used tells where it ended.
  */
-must_check int unpack_bytes(enum codec codec, const void *bytes, size_t len, uint64_t max,
+must_check int unpack_bytes(const void *bytes, size_t len, uint64_t max,
 			    struct buffer *to, size_t *ret_used, struct reason *why);

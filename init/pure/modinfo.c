@@ -197,7 +197,7 @@ int modinfo_name_of_word(const char *word, size_t len, char ret[static MODINFO_N
 		if (word[i] <= ' ' || word[i] > '~' || word[i] == '/')
 			return -EINVAL;
 	for (size_t i = 0; i < len; i++)
-		ret[i] = word[i] == '-' ? '_' : word[i];
+		ret[i] = (char)(word[i] == '-' ? '_' : word[i]);
 	ret[len] = '\0';
 	return 0;
 }
@@ -242,7 +242,7 @@ int modinfo_normalize_alias(const char *alias, size_t len, char *ret, size_t cap
 			return -EINVAL;
 		if (c == '[' || c == ']')
 			in_brackets = c == '[';
-		ret[i] = c == '-' && !in_brackets ? '_' : c;
+		ret[i] = (char)(c == '-' && !in_brackets ? '_' : c);
 	}
 	ret[len] = '\0';
 	return in_brackets ? -EINVAL : 0;

@@ -61,7 +61,8 @@ static void put_head(struct newc_builder *b, const struct newc_entry *e)
 	size_t room = b->len < b->cap ? b->cap - b->len : 0;
 
 	/* What does not fit is only counted; newc_finish() reports it. */
-	(void)!newc_write_head(room ? b->bytes + b->len : NULL, room, e);
+	if (room > 0)
+		(void)!newc_write_head(b->bytes + b->len, room, e);
 	b->len += newc_head_len(strlen(e->path));
 }
 
