@@ -362,6 +362,8 @@ int main(int argc, char **argv)
 
 	if (strcmp(name, "dhcp-event") == 0)
 		return dhcp_event_main(argc, argv);
+	if (strcmp(name, "modprobe") == 0)
+		return devices_modprobe(argc, argv);
 	if (getpid() != 1) {
 		(void)fprintf(stderr,
 			      "init: this is PID 1 of nixos-takeover's stage two\n");

@@ -146,3 +146,23 @@ no_return void devices_worker(const void *unused, int report_fd)
 	for (;;)
 		(void)pause();
 }
+
+static void ignore_module(void *context, const char *module, int error)
+{
+	(void)context;
+	(void)module;
+	(void)error; /* the exit status says it, and dmesg has the kernel's reason */
+}
+
+int devices_modprobe(int argc, char **argv)
+{
+	cleanup_modules_ctx struct kmod_ctx *ctx = NULL;
+	int failed = 0;
+
+	if (modules_open(&ctx) < 0)
+		return 1;
+	for (int i = 1; i < argc; i++)
+		if (argv[i][0] != '-')
+			failed |= modules_load(ctx, argv[i], ignore_module, NULL) < 0;
+	return failed;
+}
