@@ -25,8 +25,11 @@ step_tick() { [ "$live" = 0 ] || [ -z "$step" ] || step_show ''; }
 
 step_say() { # TEXT: what the running step is at
 	step_text=$1
-	[ "$live" = 1 ] || [ "$verbose" = 1 ] || case $1 in *' MiB'*) step_show '
-' ;; esac
+	[ "$live" = 1 ] || [ "$verbose" = 1 ] || case $1 in
+	*' 0.0 of 0.0 '*) ;;
+	*' MiB/s'*) step_show '
+' ;;
+	esac
 	step_tick
 }
 
@@ -51,12 +54,11 @@ step_begin() { # NAME [TEXT]
 # What is after "takeover: 3.214 ".
 stage_two_line() { # TEXT
 	case $1 in
-	step=early*) step_begin 'stage two: begins' ;;
 	step=devices*) step_begin 'stage two: devices' ;;
 	step=network*) step_begin 'stage two: network' ;;
 	step=fetch*) step_begin 'stage two: fetch' ;;
 	step=load*) step_begin 'stage two: load' ;;
-	step=jump*) step_begin 'stage two: jump' ;;
+	step=jump*) step_begin 'target: kernel' ;;
 	network:* | fetch:* | verify:* | load:* | jump:* | E-*) step_say "$1" ;;
 	esac
 }
@@ -74,12 +76,11 @@ console_line() { # LINE
 		said=${1##*takeover: }
 		stage_two_line "${said#* }"
 		;;
-	*'Linux version '*)
-		# The third kernel of this machine: the host's, stage two's, the target's.
-		[ "$step" != 'stage two: jump' ] || step_begin 'target: stage 1'
-		;;
-	*'stage 2'*) [ "$step" != 'target: stage 1' ] || step_begin 'target: stage 2' ;;
-	*'FIXTURE '*) step_say "${1##*FIXTURE }" ;;
+	*'Linux version '*) [ "$step" != 'host: counts down' ] || step_begin 'stage two: kernel' ;;
+	# Its kernel is quiet; this is what its stage 1 says first.
+	*'Welcome to '* | *'<<< NixOS Stage 1'*) [ "$step" != 'target: kernel' ] || step_begin 'target: stage 1' ;;
+	*'<<< NixOS Stage 2'*) [ "$step" != 'target: stage 1' ] || step_begin 'target: stage 2' ;;
+	*'checking '* | *'FIXTURE '*) step_say "${1##*FIXTURE }" ;;
 	esac
 }
 

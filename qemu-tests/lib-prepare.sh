@@ -14,13 +14,17 @@ prepare() {
 			return 2
 		}
 	done
+	# Two runs at once make it once.
+	mkdir -p build/qemu-tests
+	exec 5>build/qemu-tests/.lock
+	flock 5
 	qemu-tests/inputs
 	qemu-tests/host/build
 	version=$(cat build/inputs/kernel-6.1/version)
 	KERNEL=$PWD/build/inputs/kernel-6.1/vmlinuz MODDIR=$PWD/build/inputs/kernel-6.1/lib/modules/$version \
 		qemu-tests/fixture/build build/fixture
-	mkdir -p build/qemu-tests
 	for tag in 6.1 6.12; do prepare_kernel_archive $tag; done
+	exec 5>&-
 }
 
 prepare_kernel_archive() { # TAG
