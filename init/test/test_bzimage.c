@@ -12,7 +12,7 @@
 
 #include "pure/bzimage.h"
 
-static void put(uint8_t *at, size_t bytes, uint32_t value)
+static void put(uint8_t *at, size_t bytes, uint64_t value)
 {
 	for (size_t i = 0; i < bytes; i++)
 		at[i] = (uint8_t)(value >> (8 * i));
@@ -23,13 +23,17 @@ static void make_header(uint8_t bytes[static BZIMAGE_HEADER_BYTES])
 {
 	for (size_t i = 0; i < BZIMAGE_HEADER_BYTES; i++)
 		bytes[i] = (uint8_t)(i * 37 + 11);
+	put(bytes + 0x1f1, 1, 27); /* sectors of the setup */
 	put(bytes + 0x1fe, 2, 0xaa55);
+	put(bytes + 0x201, 1, 0x6a); /* where the header ends, counted from 0x202 */
 	memcpy(bytes + 0x202, "HdrS", 4);
 	put(bytes + 0x206, 2, 0x020f);
 	put(bytes + 0x211, 1, 0x01);
+	put(bytes + 0x230, 4, 0x200000); /* alignment of the load address */
 	put(bytes + 0x234, 1, 1);
 	put(bytes + 0x236, 2, 0x7f);
 	put(bytes + 0x238, 4, 2047);
+	put(bytes + 0x258, 8, 0x1000000); /* preferred load address */
 	put(bytes + 0x260, 4, 52704 << 10);
 }
 
