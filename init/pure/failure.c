@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "pure/url.h"
 
 static const struct {
 	const char *name;
@@ -160,6 +161,14 @@ unsigned int failure_tries(enum failure_code code)
 	return is_known(code) ? codes[code].tries : 1;
 }
 
+static bool has_url(const char *text)
+{
+	for (const char *at = text; (at = strchr(at, ':')); at++)
+		if (at[1] == '/' && at[2] == '/')
+			return true;
+	return false;
+}
+
 int failure_set(struct failure *ret, enum failure_code code, const char *object,
 		const char *why, ...)
 {
@@ -170,7 +179,11 @@ int failure_set(struct failure *ret, enum failure_code code, const char *object,
 	(void)vsnprintf(text, sizeof(text), why, args);
 	va_end(args);
 	ret->code = code;
-	text_sanitize(ret->object, sizeof(ret->object), object, strlen(object));
+	/* passwords and tokens in URLs are nobody's business on a console */
+	if (has_url(object))
+		url_redact(object, ret->object, sizeof(ret->object));
+	else
+		text_sanitize(ret->object, sizeof(ret->object), object, strlen(object));
 	text_sanitize(ret->why, sizeof(ret->why), text, strlen(text));
 	return -EIO;
 }

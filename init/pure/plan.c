@@ -41,10 +41,20 @@ static uint64_t backoff_ms(unsigned int tries, uint32_t random)
 	return ms + random % (ms / JITTER_DIVISOR + 1);
 }
 
+/* Another mirror may have what this one has not, or has wrong. */
+static bool is_of_one_source(enum failure_code code)
+{
+	return code == FAILURE_TRUST_PARTIAL ||
+	       (code >= FAILURE_FETCH_RESOLVE && code <= FAILURE_SOURCE_KERNEL);
+}
+
 struct plan_verdict plan_after(struct plan *p, enum failure_code code, uint64_t now_ms,
 			       uint32_t random)
 {
 	unsigned int allowed = failure_tries(code);
+
+	if (allowed > 0 && is_of_one_source(code) && allowed < p->sources)
+		allowed = p->sources;
 
 	p->tries = code == p->last ? p->tries + 1 : 1;
 	p->last = code;

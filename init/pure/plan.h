@@ -15,6 +15,7 @@
 struct plan {
 	uint64_t stall_ms, total_ms; /* nixos.timeout= */
 	struct deadline stall, total;
+	unsigned int sources; /* mirrors: each is asked before a failure is final */
 	enum failure_code last;
 	unsigned int tries; /* in a row, ended by @last */
 };

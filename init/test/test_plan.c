@@ -124,6 +124,20 @@ static void test_another_failure_begins_to_count_anew(void **state)
 	assert_false(plan_after(&p, FAILURE_VERIFY_DIGEST, 0, 0).retry);
 }
 
+static void test_every_mirror_is_asked_before_a_wrong_digest_is_final(void **state)
+{
+	struct plan p;
+
+	(void)state;
+	plan_init(&p, 1000 * 1000, 1000 * 1000, 0);
+	p.sources = 3;
+	assert_true(plan_after(&p, FAILURE_VERIFY_DIGEST, 0, 0).retry);
+	assert_true(plan_after(&p, FAILURE_VERIFY_DIGEST, 0, 0).retry);
+	assert_false(plan_after(&p, FAILURE_VERIFY_DIGEST, 0, 0).retry);
+	/* what has nothing to do with the source is not tried more often for it */
+	assert_false(plan_after(&p, FAILURE_LOAD_DENIED, 0, 0).retry);
+}
+
 static void test_pauses_double_up_to_half_a_minute(void **state)
 {
 	static const uint64_t want_ms[] = { 1000,  2000,  4000,  8000,
@@ -201,6 +215,8 @@ static void test_a_pause_that_ends_behind_the_deadline_is_not_begun(void **state
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(
+			test_every_mirror_is_asked_before_a_wrong_digest_is_final),
 		cmocka_unit_test(test_a_deadline_passes_when_it_is_reached),
 		cmocka_unit_test(test_a_sum_that_would_wrap_is_never),
 		cmocka_unit_test(test_never_does_not_come),
