@@ -99,7 +99,7 @@ $(O)/takeover.elf: $(HOST_OBJ) $(O)/deps/$(ARCH).stamp
 
 CA_BUNDLE ?= /etc/ssl/certs/ca-certificates.crt
 BASE_DEFS  = -D INIT=$(OUT)/init -D FETCH=$(OUT)/fetch -D BUSYBOX=$(DEPS)/bin/busybox \
-	-D CA_BUNDLE=$(CA_BUNDLE) -D HOOKS=hooks
+	-D CA_BUNDLE=$(CA_BUNDLE)
 $(OUT)/base.cpio: initrd-builder/base.spec $(OUT)/init $(OUT)/fetch $(OUT)/mkinitrd
 	$(call say,CPIO,$@)
 	$Q$(OUT)/mkinitrd build --compress zstd:19 $(BASE_DEFS) -o $@ $<
