@@ -33,7 +33,8 @@ static void make_header(uint8_t bytes[static BZIMAGE_HEADER_BYTES])
 	put(bytes + 0x234, 1, 1);
 	put(bytes + 0x236, 2, 0x7f);
 	put(bytes + 0x238, 4, 2047);
-	put(bytes + 0x258, 8, 0x1000000); /* preferred load address */
+	put(bytes + 0x258, 4, 0x1000000); /* preferred load address */
+	put(bytes + 0x25c, 4, 0);
 	put(bytes + 0x260, 4, 52704 << 10);
 }
 
@@ -48,6 +49,11 @@ static void test_a_kernel_of_a_distribution_is_read(void **state)
 	assert_int_equal(b.protocol, 0x020f);
 	assert_int_equal(b.cmdline_max, 2047);
 	assert_int_equal(b.init_bytes, 52704 << 10);
+	assert_int_equal(b.payload_at, 28 * 512);
+	assert_int_equal(b.header_end, 0x26c);
+	assert_int_equal(b.align, 0x200000);
+	assert_int_equal(b.preferred, 0x1000000);
+	assert_true(b.above_4gib);
 }
 
 static void test_only_64_bit_relocatable_kernels_of_protocol_2_12_are_taken(void **state)
@@ -81,6 +87,17 @@ static void test_only_64_bit_relocatable_kernels_of_protocol_2_12_are_taken(void
 		{ "long command line", 0x238, 4, 4095, 0 },
 		{ "negative command line", 0x238, 4, UINT32_MAX, -ENOEXEC },
 		{ "any memory", 0x260, 4, UINT32_MAX, 0 },
+		{ "any load address", 0x25c, 4, UINT32_MAX, 0 },
+		{ "no alignment", 0x230, 4, 0, -ENOEXEC },
+		{ "alignment below a page", 0x230, 4, 2048, -ENOEXEC },
+		{ "alignment of a page", 0x230, 4, 4096, 0 },
+		{ "alignment of 2 GiB", 0x230, 4, 1U << 31, 0 },
+		{ "alignment that is no power of two", 0x230, 4, 0x300000, -ENOEXEC },
+		{ "header that ends before init_size does", 0x201, 1, 0x61, -ENOEXEC },
+		{ "header that ends with init_size", 0x201, 1, 0x62, 0 },
+		{ "header as long as the zero page has room", 0x201, 1, 0x8e, 0 },
+		{ "header longer than that", 0x201, 1, 0x8f, -ENOEXEC },
+		{ "longest header", 0x201, 1, 0xff, -ENOEXEC },
 	};
 
 	(void)state;
@@ -93,6 +110,33 @@ static void test_only_64_bit_relocatable_kernels_of_protocol_2_12_are_taken(void
 		if (bzimage_parse(bytes, sizeof(bytes), &b) != rows[i].want)
 			fail_msg("%s", rows[i].name);
 	}
+}
+
+static void test_no_setup_sectors_stand_for_four(void **state)
+{
+	uint8_t bytes[BZIMAGE_HEADER_BYTES];
+	struct bzimage b;
+
+	(void)state;
+	make_header(bytes);
+	put(bytes + 0x1f1, 1, 0);
+	assert_int_equal(bzimage_parse(bytes, sizeof(bytes), &b), 0);
+	assert_int_equal(b.payload_at, 5 * 512);
+	put(bytes + 0x1f1, 1, 255);
+	assert_int_equal(bzimage_parse(bytes, sizeof(bytes), &b), 0);
+	assert_int_equal(b.payload_at, 256 * 512);
+}
+
+static void test_a_kernel_can_keep_its_initrd_below_4_gib(void **state)
+{
+	uint8_t bytes[BZIMAGE_HEADER_BYTES];
+	struct bzimage b;
+
+	(void)state;
+	make_header(bytes);
+	put(bytes + 0x236, 2, 0x7d);
+	assert_int_equal(bzimage_parse(bytes, sizeof(bytes), &b), 0);
+	assert_false(b.above_4gib);
 }
 
 static void test_every_truncation_is_refused(void **state)
@@ -159,6 +203,8 @@ int main(void)
 		cmocka_unit_test(test_a_kernel_of_a_distribution_is_read),
 		cmocka_unit_test(
 			test_only_64_bit_relocatable_kernels_of_protocol_2_12_are_taken),
+		cmocka_unit_test(test_no_setup_sectors_stand_for_four),
+		cmocka_unit_test(test_a_kernel_can_keep_its_initrd_below_4_gib),
 		cmocka_unit_test(test_every_truncation_is_refused),
 		cmocka_unit_test(test_a_file_is_longer_than_its_header),
 		cmocka_unit_test(test_what_people_take_for_a_kernel_is_refused),
