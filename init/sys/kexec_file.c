@@ -47,17 +47,30 @@ int kexec_jump(void)
 	return -errno;
 }
 
-static const char *explain_denial(void)
+const char *kexec_forbidden(void)
 {
-	char lockdown[256];
-
 	if (first_character("/proc/sys/kernel/kexec_load_disabled") == '1')
 		return "the sysctl kernel.kexec_load_disabled is 1 (until the next boot)";
 	if (first_character("/proc/sys/kernel/kexec_load_limit_reboot") == '0')
 		return "the sysctl kernel.kexec_load_limit_reboot is used up";
-	if (io_read_file("/sys/kernel/security/lockdown", lockdown, sizeof(lockdown)) >
-		    0 &&
-	    !strstr(lockdown, "[none]"))
+	return NULL;
+}
+
+bool kexec_is_locked_down(void)
+{
+	char text[256];
+
+	return io_read_file("/sys/kernel/security/lockdown", text, sizeof(text)) > 0 &&
+	       !strstr(text, "[none]");
+}
+
+static const char *explain_denial(void)
+{
+	const char *forbidden = kexec_forbidden();
+
+	if (forbidden)
+		return forbidden;
+	if (kexec_is_locked_down())
 		return "the kernel is locked down (Secure Boot?) and this kernel image is not "
 		       "signed by a key that it trusts";
 	return "not permitted: CAP_SYS_BOOT is missing, or a security policy forbids it";
@@ -69,9 +82,13 @@ const char *kexec_explain(int error)
 	case EPERM:
 		return explain_denial();
 	case ENOSYS:
-		return "the running kernel has no kexec_file_load (CONFIG_KEXEC_FILE)";
+		return "the running kernel was built without it (CONFIG_KEXEC, CONFIG_KEXEC_FILE)";
 	case ENOEXEC:
 		return "the kernel image is no bzImage with a 64-bit entry";
+	case EACCES:
+		return "a policy (IMA) wants kernels as signed files";
+	case EFAULT:
+		return "the memory that holds the image could not be read";
 	case ENODATA:
 		return "the kernel image carries no signature, and this system demands one";
 	case ENOKEY:
@@ -80,13 +97,26 @@ const char *kexec_explain(int error)
 	case ENOPKG:
 		return "the kernel image's signature is not one that this system trusts";
 	case EADDRNOTAVAIL:
-		return "no free stretch of memory for it (is KHO active? try kho=off)";
+		return "no stretch of memory that it could lie in (is KHO active? try "
+		       "kho=off)";
 	case ENOMEM:
 		return "not enough free memory";
 	case EBUSY:
 		return "somebody else is loading a kernel at this moment";
 	case EINVAL:
 		return "the image is larger than half of the memory, or malformed";
+	default:
+		return strerror(error);
+	}
+}
+
+const char *kexec_explain_userfaultfd(int error)
+{
+	switch (error) {
+	case ENOSYS:
+		return "the running kernel was built without it (CONFIG_USERFAULTFD)";
+	case EPERM:
+		return "not permitted: a security policy or a seccomp filter forbids it";
 	default:
 		return strerror(error);
 	}

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "sys/random.h"
 
+#include <errno.h>
 #include <sys/random.h>
 #include <time.h>
 
@@ -13,4 +14,9 @@ uint32_t random_u32(void)
 		return value;
 	(void)clock_gettime(CLOCK_MONOTONIC, &now);
 	return (uint32_t)now.tv_nsec;
+}
+
+int random_seed(void *ret, size_t len)
+{
+	return getrandom(ret, len, GRND_NONBLOCK) == (ssize_t)len ? 0 : -EAGAIN;
 }

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT */
+#include "sys/memory.h"
+
+#include <errno.h>
+#include <sys/mman.h>
+
+int memory_reserve(struct memory *ret, uint64_t room)
+{
+	void *bytes = mmap(NULL, room, PROT_READ | PROT_WRITE,
+			   MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+
+	if (bytes == MAP_FAILED)
+		return -errno;
+	/* a kernel without huge pages says EINVAL, and has none */
+	(void)madvise(bytes, room, MADV_NOHUGEPAGE);
+	*ret = (struct memory){ .bytes = bytes, .room = room };
+	return 0;
+}
+
+int memory_seal(const struct memory *m)
+{
+	return mprotect(m->bytes, m->room, PROT_READ) < 0 ? -errno : 0;
+}
+
+void memory_drop(uint8_t *bytes, size_t len)
+{
+	(void)madvise(bytes, len, MADV_DONTNEED);
+}
+
+void memory_release(struct memory *m)
+{
+	if (m->bytes)
+		(void)munmap(m->bytes, m->room);
+	*m = (struct memory){ .bytes = NULL };
+}
