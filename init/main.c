@@ -42,6 +42,7 @@ struct takeover {
 	const char *step;
 	struct worker devices, network, loader, shell;
 	unsigned int attempt;
+	unsigned int loader_deaths;
 };
 
 static void enter(struct takeover *t, const char *step)
@@ -216,11 +217,14 @@ static int step_load(struct takeover *t, struct failure *why)
 	const struct loader_args args = {
 		.config = &t->config,
 		.url = t->config.urls[t->attempt++ % t->config.url_count],
+		.deaths = t->loader_deaths,
 	};
 	int r = start(&t->loader, "loader", loader_worker, &args, why);
 
 	if (r == 0)
 		r = await(t, &t->loader, false, why);
+	if (r < 0 && why->code == FAILURE_WORKER_DIED && t->loader.pid == 0)
+		t->loader_deaths++; /* itself, not a child of its own */
 	pid1_stop(&t->loader);
 	return r;
 }

@@ -7,6 +7,7 @@
 
 #include "base/attr.h"
 #include "pure/failure.h"
+#include "pure/load_way.h"
 
 struct ram {
 	uint64_t total_bytes;     /* MemTotal */
@@ -19,4 +20,5 @@ struct ram {
 must_check int ram_from_meminfo(const char *meminfo, struct ram *ret);
 
 /* Returns 0, or -EIO with need and have in @why. */
-must_check int ram_check(const struct ram *ram, const char *object, struct failure *why);
+must_check int ram_check(const struct ram *ram, enum load_way way, const char *object,
+			 struct failure *why);

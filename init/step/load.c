@@ -3,27 +3,25 @@
 
 #include <errno.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "pure/bzimage.h"
 #include "pure/target_cmdline.h"
+#include "step/load_file.h"
+#include "step/load_segments.h"
 #include "step/state.h"
 #include "sys/io.h"
 #include "sys/kexec_file.h"
 #include "sys/log.h"
-#include "sys/memfile.h"
 
 enum {
 	CMDLINE_SIZE = 8192,
 	MIB_TENTH = (1 << 20) / 10,
 };
 
-static int read_header(int kernel_fd, struct bzimage *ret, struct failure *why)
+static int read_header(const struct memory *kernel, struct bzimage *ret,
+		       struct failure *why)
 {
-	uint8_t head[BZIMAGE_HEADER_BYTES];
-
-	if (pread(kernel_fd, head, sizeof(head), 0) != sizeof(head) ||
-	    bzimage_parse(head, sizeof(head), ret) < 0)
+	if (bzimage_parse(kernel->bytes, kernel->len, ret) < 0 ||
+	    kernel->len <= ret->payload_at)
 		return failure_set(why, FAILURE_SOURCE_KERNEL, "the kernel",
 				   "is not a 64-bit bzImage");
 	return 0;
@@ -41,41 +39,112 @@ static int build_cmdline(const struct verdict *v, const char *append, size_t max
 	return target_cmdline_build(v->cmdline, ours, append, max, ret, why);
 }
 
-static bool is_denial(int error)
+static int load_by(enum load_way way, const struct load_image *image,
+		   struct load_obstacle *ret)
 {
-	return error == EPERM || error == EKEYREJECTED || error == ENOKEY ||
-	       error == ENODATA || error == EBADMSG || error == ENOPKG;
+	return way == LOAD_FILE ? load_by_file(image, ret)
+				: load_by_segments(image, way == LOAD_STORE, ret);
 }
 
-int load_verdict(const struct verdict *v, const char *append, struct failure *why)
+static int give_up(const struct load_obstacle *o, struct failure *why)
 {
+	enum failure_code code = FAILURE_LOAD_FAILED;
+
+	if (o->stage == LOAD_FEEDING)
+		return failure_set(why, code, o->what, "%s",
+				   kexec_explain_userfaultfd(o->error));
+	if (load_error_is_denial(o->error))
+		code = FAILURE_LOAD_DENIED;
+	else if (o->error == ENOMEM)
+		code = FAILURE_RAM;
+	(void)failure_set(why, code, o->what, "%s", kexec_explain(o->error));
+	return code == FAILURE_LOAD_FAILED && o->stage == LOAD_SPENT ? -ESTALE : -EIO;
+}
+
+static void say_loaded(const struct load_image *image, enum load_way way, uint64_t ms)
+{
+	uint64_t kernel = image->verdict->kernel.len, initrd = image->verdict->initrd.len;
+
+	log_line(
+		"load: kernel %llu.%llu MiB, initrd %llu.%llu MiB, by %s, in %llu.%llu s",
+		(unsigned long long)(kernel >> 20),
+		(unsigned long long)(kernel % (1 << 20) / MIB_TENTH % 10),
+		(unsigned long long)(initrd >> 20),
+		(unsigned long long)(initrd % (1 << 20) / MIB_TENTH % 10),
+		load_way_name(way), (unsigned long long)(ms / 1000),
+		(unsigned long long)(ms % 1000 / 100));
+}
+
+static int load_by_any(const struct load_image *image, const struct load_ways *ways,
+		       struct failure *why)
+{
+	size_t i = 0;
+
+	for (;;) {
+		enum load_way way = ways->ways[i];
+		struct load_obstacle obstacle = { .what = "" };
+		uint64_t began_ms = io_now_ms();
+
+		if (load_by(way, image, &obstacle) == 0) {
+			say_loaded(image, way, io_now_ms() - began_ms);
+			return 0;
+		}
+		int r = give_up(&obstacle, why);
+
+		i = load_ways_after(ways, i, obstacle.stage, obstacle.error);
+		if (i >= ways->count)
+			return r;
+		log_line("load: not by %s: %s: %s; trying %s", load_way_name(way),
+			 why->object, why->why, load_way_name(ways->ways[i]));
+	}
+}
+
+int load_check_permitted(struct failure *why)
+{
+	const char *forbidden = kexec_forbidden();
+
+	return forbidden ? failure_set(why, FAILURE_LOAD_DENIED, "kexec", "%s", forbidden)
+			 : 0;
+}
+
+struct load_ways load_ways_here(int forced, unsigned int deaths)
+{
+	bool locked_down = kexec_is_locked_down();
+	struct load_ways ways = load_ways_plan(forced, deaths, locked_down);
+
+	if (locked_down)
+		log_line(
+			"load: the kernel is locked down (Secure Boot?): only "
+			"kexec_file_load of a kernel that is signed for this machine, and "
+			"NixOS's are not");
+	if (ways.ways[0] != LOAD_STORE)
+		log_line("load: by %s first", load_way_name(ways.ways[0]));
+	return ways;
+}
+
+int load_verdict(struct verdict *v, const char *append, const struct load_ways *ways,
+		 int report_fd, struct failure *why)
+{
+	cleanup_memory struct memory state = { .bytes = NULL };
 	char cmdline[TARGET_CMDLINE_SIZE];
-	struct bzimage kernel = { 0 };
+	struct load_image image = {
+		.verdict = v,
+		.state = &state,
+		.cmdline = cmdline,
+		.report_fd = report_fd,
+	};
 
 	if (v->is != VERDICT_HOLDS)
 		return failure_set(why, FAILURE_INTERNAL, "load", "there is no verdict");
-	int r = read_header(v->kernel_fd, &kernel, why);
+	int r = read_header(&v->kernel, &image.header, why);
 
 	if (r == 0)
-		r = build_cmdline(v, append, kernel.cmdline_max, cmdline, why);
+		r = build_cmdline(v, append, image.header.cmdline_max, cmdline, why);
 	if (r == 0)
-		r = state_append(v->initrd_fd, why);
-	if (r < 0)
-		return r;
-	r = memfile_seal(v->initrd_fd);
-	if (r < 0)
-		return failure_set(why, FAILURE_INTERNAL, "the initrd",
-				   "cannot be sealed: %s", strerror(-r));
-	log_line("load: kernel %llu.%llu MiB, initrd %llu.%llu MiB, by kexec_file_load",
-		 (unsigned long long)(v->kernel_bytes >> 20),
-		 (unsigned long long)(v->kernel_bytes % (1 << 20) / MIB_TENTH % 10),
-		 (unsigned long long)(v->initrd_bytes >> 20),
-		 (unsigned long long)(v->initrd_bytes % (1 << 20) / MIB_TENTH % 10));
-	r = kexec_file_load(v->kernel_fd, v->initrd_fd, cmdline);
-	if (r < 0)
-		return failure_set(
-			why, is_denial(-r) ? FAILURE_LOAD_DENIED : FAILURE_LOAD_FAILED,
-			"kexec_file_load", "%s", kexec_explain(-r));
-	log_line("jump: %s", cmdline);
-	return 0;
+		r = state_build(&state, why);
+	if (r == 0)
+		r = load_by_any(&image, ways, why);
+	if (r == 0)
+		log_line("jump: %s", cmdline);
+	return r;
 }

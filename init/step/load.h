@@ -4,11 +4,21 @@
 
 #include "base/attr.h"
 #include "pure/failure.h"
+#include "pure/load_way.h"
 #include "step/verdict.h"
 
+/* Does this system forbid kexec to everybody?  Returns 0, or -EIO with @why. */
+must_check int load_check_permitted(struct failure *why);
+
+/* The ways that this system leaves open.  @forced, @deaths: as in load_ways_plan(). */
+struct load_ways load_ways_here(int forced, unsigned int deaths);
+
 /*
- * Put the host's state behind the initrd, build the target's command line and load.  Takes
- * nothing but a verdict that holds.  Returns 0, or -EIO with @why.
+ * Build the target's command line, and load kernel, initrd and the host's state by the first
+ * of @ways that works.  Takes nothing but a verdict that holds; its memory is given away.
+ * Returns 0, or with @why -EIO, or -ESTALE: another way may still work, but it needs the
+ * image anew.
  */
-must_check int load_verdict(const struct verdict *v, const char *append,
+must_check int load_verdict(struct verdict *v, const char *append,
+			    const struct load_ways *ways, int report_fd,
 			    struct failure *why);

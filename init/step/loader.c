@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "step/loader.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <string.h>
 #include <unistd.h>
@@ -22,22 +23,38 @@ static void volunteer_for_oom(void)
 		log_line("load: oom_score_adj: %s", strerror(-r));
 }
 
+static int fetch_and_load(const struct loader_args *args, unsigned int deaths,
+			  int report_fd, struct failure *why)
+{
+	cleanup_verdict struct verdict verdict = { .kernel = { .bytes = NULL } };
+	const struct load_ways ways = load_ways_here(-1, deaths);
+	int r = source_tree_acquire(args->config, args->url, ways.ways[0], report_fd,
+				    &verdict, why);
+
+	if (r < 0)
+		return r;
+	log_line("step=load");
+	return load_verdict(&verdict, args->config->append, &ways, report_fd, why);
+}
+
 no_return void loader_worker(const void *arg, int report_fd)
 {
 	const struct loader_args *args = arg;
 	char shown[URL_MAX];
 	struct failure why;
-	cleanup_verdict struct verdict verdict = { .kernel_fd = -1, .initrd_fd = -1 };
+	unsigned int deaths = args->deaths;
 
 	(void)signal(SIGPIPE, SIG_IGN);
 	volunteer_for_oom();
 	url_redact(args->url, shown, sizeof(shown));
 	log_line("fetch: %s", shown);
-	int r = source_tree_acquire(args->config, args->url, report_fd, &verdict, &why);
+	int r = load_check_permitted(&why);
 
-	if (r == 0) {
-		log_line("step=load");
-		r = load_verdict(&verdict, args->config->append, &why);
+	if (r == 0)
+		r = fetch_and_load(args, deaths, report_fd, &why);
+	while (r == -ESTALE && ++deaths < LOAD_WAYS) {
+		log_line("load: %s: %s; the image is fetched anew", why.object, why.why);
+		r = fetch_and_load(args, deaths, report_fd, &why);
 	}
 	if (r < 0)
 		report_failed(report_fd, &why);

@@ -7,7 +7,8 @@
 
 struct loader_args {
 	const struct config *config;
-	const char *url; /* one of @config's */
+	const char *url;     /* one of @config's */
+	unsigned int deaths; /* of loaders before this one */
 };
 
 /* @arg: struct loader_args.  Reports ready when the target is loaded. */

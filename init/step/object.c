@@ -197,45 +197,39 @@ static void show_progress(struct transfer *t)
 	log_line("fetch: %s: %s", t->object->name, line);
 }
 
-static int keep(struct transfer *t, const uint8_t *bytes, size_t len, struct failure *why)
+/* @len bytes stand where take_body() wanted them. */
+static void count(struct transfer *t, size_t len)
 {
-	const struct object *o = t->object;
-
-	if (len > o->max_bytes - t->progress.done_bytes)
-		return failure_set(why, FAILURE_FETCH_TOO_LARGE, o->url,
-				   "more than %llu bytes came",
-				   (unsigned long long)o->max_bytes);
-	digest_add(&t->digest, bytes, len);
-	if (o->buffer) {
-		memcpy(o->buffer + t->progress.done_bytes, bytes, len);
-	} else {
-		int r = io_write_all(o->memfile, bytes, len);
-
-		if (r < 0)
-			return failure_set(why, FAILURE_RAM, o->url, "%s", strerror(-r));
-	}
+	digest_add(&t->digest, t->object->to + t->progress.done_bytes, len);
 	t->progress.done_bytes += len;
 	if (progress_is_due(&t->progress, io_now_ms())) {
 		show_progress(t);
-		report_progress(o->report_fd);
+		report_progress(t->object->report_fd);
 	}
-	return 0;
 }
 
 static int take_body(struct transfer *t, struct failure *why)
 {
-	static uint8_t
-		chunk[CHUNK_BYTES]; /* too large for a stack; a worker has one thread */
-	ssize_t n = io_read(t->body_fd, chunk, sizeof(chunk));
+	const struct object *o = t->object;
+	uint64_t room = o->to ? o->max_bytes - t->progress.done_bytes : 0;
+	uint8_t excess; /* a byte that has no room shows that there is one */
+	ssize_t n = room == 0 ? io_read(t->body_fd, &excess, sizeof(excess))
+			      : io_read(t->body_fd, o->to + t->progress.done_bytes,
+					room < CHUNK_BYTES ? room : CHUNK_BYTES);
 
 	if (n < 0)
-		return failure_set(why, FAILURE_FETCH_OTHER, t->object->url, "%s",
+		return failure_set(why, FAILURE_FETCH_OTHER, o->url, "%s",
 				   strerror((int)-n));
 	if (n == 0) {
 		close_and_forget(&t->body_fd);
 		return 0;
 	}
-	return keep(t, chunk, (size_t)n, why);
+	if (room == 0)
+		return failure_set(why, FAILURE_FETCH_TOO_LARGE, o->url,
+				   "more than %llu bytes came",
+				   (unsigned long long)o->max_bytes);
+	count(t, (size_t)n);
+	return 0;
 }
 
 /* Messages first: they say how much is to come before any of it is kept. */

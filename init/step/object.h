@@ -18,10 +18,8 @@ struct object {
 	const char *name;   /* for people */
 	const char *proxy;  /* NULL or empty: none */
 	uint64_t max_bytes; /* more is refused */
-	/* where the bytes go: a file in memory, or a buffer of at least @max_bytes */
-	int memfile;
-	uint8_t *buffer;
-	int report_fd; /* told about progress */
+	uint8_t *to;        /* where the bytes go: room for @max_bytes */
+	int report_fd;      /* told about progress */
 };
 
 struct object_bytes {

@@ -14,7 +14,7 @@
 #include "step/parser.h"
 #include "sys/io.h"
 #include "sys/log.h"
-#include "sys/memfile.h"
+#include "sys/memory.h"
 
 enum {
 	KERNEL_MAX = 256 << 20, /* Debian's has 8 MiB; one with everything built in, 60 */
@@ -78,8 +78,7 @@ static int fetch_text(struct tree *t, const char *name, const uint8_t *want,
 		.name = name,
 		.proxy = t->config->proxy,
 		.max_bytes = max,
-		.memfile = -1,
-		.buffer = buffer,
+		.to = buffer,
 		.report_fd = t->report_fd,
 	};
 
@@ -133,7 +132,6 @@ static uint64_t ask_size(struct tree *t, const char *name)
 		.name = name,
 		.proxy = t->config->proxy,
 		.max_bytes = INITRD_MAX,
-		.memfile = -1,
 		.report_fd = t->report_fd,
 	};
 
@@ -147,7 +145,7 @@ static uint64_t ask_size(struct tree *t, const char *name)
 	return 0;
 }
 
-static int check_ram(struct tree *t, struct failure *why)
+static int check_ram(struct tree *t, enum load_way way, struct failure *why)
 {
 	char meminfo[MEMINFO_SIZE];
 	struct ram ram = {
@@ -159,12 +157,13 @@ static int check_ram(struct tree *t, struct failure *why)
 	    ram_from_meminfo(meminfo, &ram) < 0)
 		return failure_set(why, FAILURE_INTERNAL, "/proc/meminfo",
 				   "is not readable");
-	return ram_check(&ram, t->boot.initrd, why);
+	return ram_check(&ram, way, t->boot.initrd, why);
 }
 
-static int fetch_file(struct tree *t, const char *name, uint64_t max, int *ret_fd,
-		      uint64_t *ret_bytes, struct failure *why)
+static int fetch_file(struct tree *t, const char *name, uint64_t max, struct memory *ret,
+		      struct failure *why)
 {
+	cleanup_memory struct memory memory = { .bytes = NULL };
 	char url[URL_MAX];
 	const uint8_t *want;
 	struct object_bytes got;
@@ -174,16 +173,15 @@ static int fetch_file(struct tree *t, const char *name, uint64_t max, int *ret_f
 		r = url_of(t, name, url, why);
 	if (r < 0)
 		return r;
-	cleanup_fd int fd = memfile_new(name);
-
-	if (fd < 0)
-		return failure_set(why, FAILURE_RAM, name, "%s", strerror(-fd));
+	r = memory_reserve(&memory, max);
+	if (r < 0)
+		return failure_set(why, FAILURE_RAM, name, "%s", strerror(-r));
 	struct object o = {
 		.url = url,
 		.name = name,
 		.proxy = t->config->proxy,
 		.max_bytes = max,
-		.memfile = fd,
+		.to = memory.bytes,
 		.report_fd = t->report_fd,
 	};
 
@@ -192,38 +190,36 @@ static int fetch_file(struct tree *t, const char *name, uint64_t max, int *ret_f
 		r = compare(url, name, want, got.sha256, "SHA256SUMS", why);
 	if (r < 0)
 		return r;
-	*ret_bytes = got.len;
-	*ret_fd = take_fd(&fd);
+	memory.len = got.len;
+	r = memory_seal(&memory);
+	if (r < 0)
+		return failure_set(why, FAILURE_INTERNAL, name, "cannot be sealed: %s",
+				   strerror(-r));
+	*ret = memory;
+	memory.bytes = NULL; /* the caller's now */
 	return 0;
 }
 
-int source_tree_acquire(const struct config *config, const char *base, int report_fd,
-			struct verdict *ret, struct failure *why)
+int source_tree_acquire(const struct config *config, const char *base, enum load_way way,
+			int report_fd, struct verdict *ret, struct failure *why)
 {
 	static struct tree t; /* 20 KiB; a loader takes one tree at a time */
-	cleanup_verdict struct verdict v = { .kernel_fd = -1, .initrd_fd = -1 };
+	cleanup_verdict struct verdict v = { .kernel = { .bytes = NULL } };
 
 	t = (struct tree){ .config = config, .base = base, .report_fd = report_fd };
 	int r = fetch_lists(&t, why);
 
 	if (r == 0)
-		r = check_ram(&t, why);
+		r = check_ram(&t, way, why);
 	if (r == 0)
-		r = fetch_file(&t, t.boot.kernel, KERNEL_MAX, &v.kernel_fd,
-			       &v.kernel_bytes, why);
+		r = fetch_file(&t, t.boot.kernel, KERNEL_MAX, &v.kernel, why);
 	if (r == 0)
-		r = fetch_file(&t, t.boot.initrd, INITRD_MAX, &v.initrd_fd,
-			       &v.initrd_bytes, why);
-	if (r == 0)
-		r = memfile_seal(v.kernel_fd) < 0
-			    ? failure_set(why, FAILURE_INTERNAL, t.boot.kernel,
-					  "cannot be sealed")
-			    : 0;
+		r = fetch_file(&t, t.boot.initrd, INITRD_MAX, &v.initrd, why);
 	if (r < 0)
 		return r;
 	(void)memcpy(v.cmdline, t.boot.cmdline, sizeof(v.cmdline));
 	v.is = VERDICT_HOLDS;
 	*ret = v;
-	v.kernel_fd = v.initrd_fd = -1; /* the caller's now */
+	v.kernel.bytes = v.initrd.bytes = NULL; /* the caller's now */
 	return 0;
 }

@@ -5,13 +5,14 @@
 #include "base/attr.h"
 #include "pure/config.h"
 #include "pure/failure.h"
+#include "pure/load_way.h"
 #include "step/verdict.h"
 
 /*
  * Fetch the tree at @base, prove every byte against the pin of @config, and check that this
- * machine's memory suffices before the large files are fetched.  Returns 0 and a verdict
+ * machine's memory suffices for @way before the large files are fetched.  Returns 0 and a verdict
  * that the caller owns, or -EIO with @why.
  */
 must_check int source_tree_acquire(const struct config *config, const char *base,
-				   int report_fd, struct verdict *ret,
+				   enum load_way way, int report_fd, struct verdict *ret,
 				   struct failure *why);

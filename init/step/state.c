@@ -12,7 +12,6 @@
 #include "pure/newc.h"
 #include "sys/io.h"
 #include "sys/log.h"
-#include "sys/memfile.h"
 
 enum {
 	FILE_MAX = 1 << 20, /* a large routing table, as JSON */
@@ -82,35 +81,34 @@ static void add_ssh(struct state *s)
 	free((void *)found);
 }
 
-int state_append(int initrd_fd, struct failure *why)
+int state_build(struct memory *ret, struct failure *why)
 {
 	static const char *const plain[] = { "addrs.json", "routes-v4.json",
 					     "routes-v6.json", "machine-id" };
-	cleanup_with(free_bytes) uint8_t *memory = malloc(ARCHIVE_MAX);
-	struct state s = { .archive = newc_build_in(memory, ARCHIVE_MAX, MTIME_S) };
+	cleanup_memory struct memory memory = { .bytes = NULL };
+	int r = memory_reserve(&memory, ARCHIVE_MAX);
 
-	if (!memory)
-		return failure_set(why, FAILURE_RAM, "state archive", "%s",
-				   strerror(ENOMEM));
+	if (r < 0)
+		return failure_set(why, FAILURE_RAM, "state archive", "%s", strerror(-r));
+	struct state s = { .archive = newc_build_in(memory.bytes, memory.room, MTIME_S) };
+
 	add_ssh(&s);
 	for (size_t i = 0; i < ARRAY_LEN(plain); i++)
 		add_file(&s, plain[i]);
+	*ret = (struct memory){ .bytes = NULL };
 	if (s.files == 0) {
 		log_line(
 			"load: state: the host handed nothing over: the target gets no keys "
 			"and no addresses");
 		return 0;
 	}
-	int r = newc_finish(&s.archive);
-
-	/* a raw archive is only seen at a multiple of 4 */
-	if (r == 0)
-		r = memfile_pad(initrd_fd, NEWC_SEGMENT_ALIGN);
-	if (r == 0)
-		r = io_write_all(initrd_fd, memory, s.archive.len);
+	r = newc_finish(&s.archive);
 	if (r < 0)
 		return failure_set(why, FAILURE_INTERNAL, "state archive", "%s",
 				   strerror(-r));
+	memory.len = s.archive.len;
+	*ret = memory;
+	memory.bytes = NULL; /* the caller's now */
 	log_line("load: state: %d files of the host go on to the target", s.files);
 	return 0;
 }

@@ -5,14 +5,12 @@
  */
 #pragma once
 
-#include <stddef.h>
-
 #include "base/attr.h"
 #include "pure/failure.h"
+#include "sys/memory.h"
 
 /*
- * Put the state archive behind the image in the file in memory @initrd_fd, at an offset
- * that the kernel accepts.  Nothing is added if the host left nothing.  Returns 0, or -EIO
- * with @why.
+ * The state archive, to be put behind the image; of no length if the host left nothing.
+ * Returns 0 and memory that the caller owns, or -EIO with @why.
  */
-must_check int state_append(int initrd_fd, struct failure *why);
+must_check int state_build(struct memory *ret, struct failure *why);

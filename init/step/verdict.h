@@ -6,11 +6,9 @@
  */
 #pragma once
 
-#include <stdint.h>
-
 #include "base/attr.h"
 #include "pure/kexec_boot.h"
-#include "sys/fd.h"
+#include "sys/memory.h"
 
 enum verdict_is {
 	/* neither 0 nor 1 nor anything that a forgotten initialisation leaves behind */
@@ -19,15 +17,13 @@ enum verdict_is {
 
 struct verdict {
 	enum verdict_is is;
-	int kernel_fd; /* sealed files in memory, owned */
-	int initrd_fd; /* not sealed yet: the host's state is put behind the image */
-	uint64_t kernel_bytes, initrd_bytes;
+	struct memory kernel, initrd;         /* sealed, owned */
 	char cmdline[KEXEC_BOOT_CMDLINE_MAX]; /* as the publisher wrote it */
 };
 
-static inline void verdict_close(const struct verdict *v)
+static inline void verdict_release(struct verdict *v)
 {
-	close_fdp(&v->kernel_fd);
-	close_fdp(&v->initrd_fd);
+	memory_release(&v->kernel);
+	memory_release(&v->initrd);
 }
-#define cleanup_verdict cleanup_with(verdict_close)
+#define cleanup_verdict cleanup_with(verdict_release)

@@ -111,10 +111,47 @@ static void test_the_check_agrees_with_what_was_measured(void **state)
 			.initrd_bytes = rows[i].initrd_mib * MIB,
 		};
 
-		if (ram_check(&ram, "initrd", &why) != rows[i].want)
+		if (ram_check(&ram, LOAD_FILE, "initrd", &why) != rows[i].want)
 			fail_msg("%s: %s", rows[i].name, why.why);
 		assert_int_equal(why.code,
 				 rows[i].want == 0 ? FAILURE_NONE : FAILURE_RAM);
+	}
+}
+
+/* Runs of store: an initrd of 302 MiB out of memory at -m 688, through at 692, and there the
+ * kernel is loaded as soon as the target can boot at all. */
+static void test_store_needs_no_more_than_the_target(void **state)
+{
+	static const struct {
+		const char *name;
+		enum load_way way;
+		uint64_t total_mib, available_mib, kernel_mib, initrd_mib;
+		int want;
+	} rows[] = {
+		{ "-m 692", LOAD_STORE, 640, 560, 13, 301, 0 },
+		{ "half of it in use", LOAD_STORE, 640, 340, 13, 301, 0 },
+		{ "more than half of it in use", LOAD_STORE, 640, 330, 13, 301, -EIO },
+		{ "two copies", LOAD_BUFFER, 640, 560, 13, 301, -EIO },
+		{ "two copies fit", LOAD_BUFFER, 700, 641, 13, 301, 0 },
+		{ "three copies", LOAD_FILE, 750, 690, 13, 301, -EIO },
+		{ "most of it in use", LOAD_STORE, 4000, 900, 13, 301, 0 },
+		{ "a kernel over half of the RAM", LOAD_STORE, 256, 300, 128, 10, -EIO },
+		{ "the kernel's own figure over half", LOAD_FILE, 200, 300, 1, 50, -EIO },
+		{ "small image on 256 MiB", LOAD_STORE, 208, 160, 13, 60, 0 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct failure why = { .code = FAILURE_NONE };
+		struct ram ram = {
+			.total_bytes = rows[i].total_mib * MIB,
+			.available_bytes = rows[i].available_mib * MIB,
+			.kernel_bytes = rows[i].kernel_mib * MIB,
+			.initrd_bytes = rows[i].initrd_mib * MIB,
+		};
+
+		if (ram_check(&ram, rows[i].way, "initrd", &why) != rows[i].want)
+			fail_msg("%s: %s", rows[i].name, why.why);
 	}
 }
 
@@ -140,7 +177,7 @@ static void test_a_target_that_was_seen_to_boot_is_not_called_too_small(void **s
 			.initrd_bytes = rows[i].initrd_mib * MIB,
 		};
 
-		if (ram_check(&ram, "initrd", &why) != 0)
+		if (ram_check(&ram, LOAD_STORE, "initrd", &why) != 0)
 			fail_msg("%s: %s", rows[i].name, why.why);
 	}
 }
@@ -149,32 +186,39 @@ static void test_the_message_names_both_numbers_and_the_object(void **state)
 {
 	struct failure why;
 	struct ram ram = {
-		.total_bytes = 208 * MIB,
+		.total_bytes = 300 * MIB,
 		.available_bytes = 160 * MIB,
 		.kernel_bytes = 13 * MIB,
 		.initrd_bytes = 60 * MIB,
 	};
 
 	(void)state;
-	assert_int_equal(ram_check(&ram, "initrd.gz", &why), -EIO);
+	assert_int_equal(ram_check(&ram, LOAD_FILE, "initrd.gz", &why), -EIO);
 	assert_string_equal(why.object, "initrd.gz");
 	assert_non_null(strstr(why.why, "263 MiB"));
 	assert_non_null(strstr(why.why, "160"));
 	ram.total_bytes = 100 * MIB;
-	assert_int_equal(ram_check(&ram, "initrd.gz", &why), -EIO);
+	assert_int_equal(ram_check(&ram, LOAD_FILE, "initrd.gz", &why), -EIO);
 	assert_non_null(strstr(why.why, "100"));
+	ram.total_bytes = 208 * MIB;
+	ram.available_bytes = 50 * MIB;
+	assert_int_equal(ram_check(&ram, LOAD_STORE, "initrd.gz", &why), -EIO);
+	assert_non_null(strstr(why.why, "by store"));
+	assert_non_null(strstr(why.why, "50"));
 }
 
 static void test_just_enough_is_enough(void **state)
 {
 	static const struct {
+		enum load_way way;
 		uint64_t total_mib, available_mib;
 		int want;
 	} rows[] = {
-		{ 300, 263, 0 },
-		{ 300, 262, -EIO },
-		{ 152, 263, 0 },
-		{ 151, 263, -EIO },
+		{ LOAD_FILE, 300, 263, 0 },   { LOAD_FILE, 300, 262, -EIO },
+		{ LOAD_FILE, 226, 263, 0 },   { LOAD_FILE, 225, 263, -EIO },
+		{ LOAD_STORE, 300, 97, 0 },   { LOAD_STORE, 300, 96, -EIO },
+		{ LOAD_STORE, 152, 97, 0 },   { LOAD_STORE, 151, 97, -EIO },
+		{ LOAD_BUFFER, 300, 158, 0 }, { LOAD_BUFFER, 300, 157, -EIO },
 	};
 
 	(void)state;
@@ -187,7 +231,7 @@ static void test_just_enough_is_enough(void **state)
 			.initrd_bytes = 60 * MIB,
 		};
 
-		if (ram_check(&ram, "initrd", &why) != rows[i].want)
+		if (ram_check(&ram, rows[i].way, "initrd", &why) != rows[i].want)
 			fail_msg("row %zu", i);
 	}
 }
@@ -199,14 +243,14 @@ static void test_sizes_of_64_bits_do_not_wrap_into_small_ones(void **state)
 	struct failure why;
 
 	(void)state;
-	for (size_t i = 0; i < ARRAY_LEN(large); i++) {
-		struct ram ram = { 1ULL << 40, 1ULL << 40, 1, large[i] };
+	for (size_t i = 0; i < LOAD_WAYS * ARRAY_LEN(large); i++) {
+		enum load_way way = (enum load_way)(i % LOAD_WAYS);
+		uint64_t size = large[i / LOAD_WAYS];
+		struct ram ram = { 1ULL << 40, 1ULL << 40, 1, size };
 
-		assert_int_equal(ram_check(&ram, "initrd", &why), -EIO);
-		ram = (struct ram){ 1ULL << 40, 1ULL << 40, large[i], 1 };
-		assert_int_equal(ram_check(&ram, "initrd", &why), -EIO);
-		ram = (struct ram){ UINT64_MAX, UINT64_MAX, 1, large[i] };
-		assert_int_equal(ram_check(&ram, "initrd", &why), -EIO);
+		assert_int_equal(ram_check(&ram, way, "initrd", &why), -EIO);
+		ram = (struct ram){ 1ULL << 40, 1ULL << 40, size, 1 };
+		assert_int_equal(ram_check(&ram, way, "initrd", &why), -EIO);
 	}
 }
 
@@ -216,6 +260,7 @@ int main(void)
 		cmocka_unit_test(test_meminfo_is_read_as_kernels_write_it),
 		cmocka_unit_test(test_meminfo_without_both_numbers_is_refused),
 		cmocka_unit_test(test_the_check_agrees_with_what_was_measured),
+		cmocka_unit_test(test_store_needs_no_more_than_the_target),
 		cmocka_unit_test(
 			test_a_target_that_was_seen_to_boot_is_not_called_too_small),
 		cmocka_unit_test(test_the_message_names_both_numbers_and_the_object),
