@@ -216,7 +216,7 @@ bool check_memory(uint64_t kernel_bytes, uint64_t initrd_bytes, uint64_t held_by
 	ram.available_bytes += held_bytes;
 	ram.kernel_bytes = kernel_bytes;
 	ram.initrd_bytes = initrd_bytes;
-	r = ram_check(&ram, "stage two", &why);
+	r = ram_check(&ram, LOAD_FILE, "stage two", &why);
 	if (r == 0 && image_bytes > 0) {
 		uint64_t taken = initrd_bytes + STAGE2_OWN_BYTES;
 
@@ -224,7 +224,7 @@ bool check_memory(uint64_t kernel_bytes, uint64_t initrd_bytes, uint64_t held_by
 		later.available_bytes =
 			taken < ram.total_bytes ? ram.total_bytes - taken : 0;
 		later.initrd_bytes = image_bytes;
-		r = ram_check(&later, "the image", &why);
+		r = ram_check(&later, LOAD_STORE, "the image", &why);
 	}
 	if (r < 0) {
 		say_impossible("E-HOST-RAM", "memory: %s: %s", why.object, why.why);
