@@ -173,6 +173,7 @@ static int step_config(struct takeover *t, struct failure *why)
 		r = apply_file(&t->config, "/proc/cmdline", why);
 	log_set_verbose(t->config.verbose);
 	plan_init(&t->plan, t->config.stall_ms, t->config.total_ms, io_now_ms());
+	t->plan.sources = (unsigned int)t->config.url_count;
 	return r < 0 ? r : config_check(&t->config, why);
 }
 
