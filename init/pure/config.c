@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "pure/cmdline.h"
+#include "pure/load_way.h"
 #include "pure/url.h"
 
 enum {
@@ -33,6 +34,7 @@ void config_init(struct config *c)
 		.stall_ms = STALL_DEFAULT_MS,
 		.total_ms = TOTAL_DEFAULT_MS,
 		.rescue_ms = RESCUE_DEFAULT_MS,
+		.load_way = -1,
 		.shell = true,
 	};
 }
@@ -138,6 +140,23 @@ static int set_on_failure(struct config *c, const struct value *v)
 	return -EINVAL;
 }
 
+static int set_kexec(struct config *c, const struct value *v)
+{
+	static const char *const names[LOAD_WAYS] = {
+		[LOAD_STORE] = "store",
+		[LOAD_BUFFER] = "load",
+		[LOAD_FILE] = "file",
+	};
+
+	for (int i = 0; i < LOAD_WAYS; i++) {
+		if (strcmp(v->text, names[i]) != 0)
+			continue;
+		c->load_way = i;
+		return 0;
+	}
+	return -EINVAL;
+}
+
 static int set_rescue(struct config *c, const struct value *v)
 {
 	bool yes = strcmp(v->text, "1") == 0;
@@ -170,6 +189,7 @@ static const struct {
 	  "15m, or 15m/6h: without progress, and at least as much in all" },
 	{ "nixos.rescue_timeout", set_rescue_timeout, "seconds" },
 	{ "nixos.on_failure", set_on_failure, "rescue, reboot or poweroff" },
+	{ "nixos.kexec", set_kexec, "store, load or file" },
 	{ "nixos.rescue", set_rescue, "0 or 1" },
 	{ "nixos.log", set_log, "debug" },
 };

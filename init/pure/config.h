@@ -37,7 +37,8 @@ struct config {
 	uint64_t total_ms; /* in all, the rescue's countdown not counted */
 	uint64_t rescue_ms;
 	enum config_on_failure on_failure;
-	bool shell; /* may the rescue offer one */
+	int load_way; /* an enum load_way, or -1: whatever works */
+	bool shell;   /* may the rescue offer one */
 	bool rescue_now;
 	bool verbose;
 };

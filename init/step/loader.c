@@ -27,7 +27,7 @@ static int fetch_and_load(const struct loader_args *args, unsigned int deaths,
 			  int report_fd, struct failure *why)
 {
 	cleanup_verdict struct verdict verdict = { .kernel = { .bytes = NULL } };
-	const struct load_ways ways = load_ways_here(-1, deaths);
+	const struct load_ways ways = load_ways_here(args->config->load_way, deaths);
 	int r = source_tree_acquire(args->config, args->url, ways.ways[0], report_fd,
 				    &verdict, why);
 

@@ -12,6 +12,7 @@
 
 #include "base/writer.h"
 #include "pure/config.h"
+#include "pure/load_way.h"
 
 #define HEX_63 "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1"
 #define HEX    HEX_63 "f"
@@ -56,6 +57,7 @@ static void test_the_defaults_are_those_of_the_manual_page(void **state)
 	assert_int_equal(c->total_ms, 6 * HOUR_MS);
 	assert_int_equal(c->rescue_ms, 300 * 1000);
 	assert_int_equal(c->on_failure, ON_FAILURE_RESCUE);
+	assert_int_equal(c->load_way, -1);
 	assert_true(c->shell);
 	assert_false(c->rescue_now);
 	assert_false(c->verbose);
@@ -72,7 +74,7 @@ static void test_every_key_is_understood(void **state)
 		"nixos.url=http://h/a nixos.sha256=" SRI " nixos.url=https://h/b "
 		"nixos.append=\"a=1 b\" nixos.proxy=http://p:3128 "
 		"nixos.timeout=20s/1h nixos.rescue-timeout=7 "
-		"nixos.on-failure=poweroff nixos.rescue=0 nixos.log=debug");
+		"nixos.on-failure=poweroff nixos.kexec=load nixos.rescue=0 nixos.log=debug");
 	struct failure why;
 
 	(void)state;
@@ -88,6 +90,7 @@ static void test_every_key_is_understood(void **state)
 	assert_int_equal(c->total_ms, HOUR_MS);
 	assert_int_equal(c->rescue_ms, 7000);
 	assert_int_equal(c->on_failure, ON_FAILURE_POWEROFF);
+	assert_int_equal(c->load_way, LOAD_BUFFER);
 	assert_false(c->shell);
 	assert_false(c->rescue_now);
 	assert_true(c->verbose);
@@ -184,6 +187,8 @@ static void test_a_value_that_cannot_be_meant_is_refused(void **state)
 		{ "action with a letter more", "nixos.on-failure=reboots" },
 		{ "action in capitals", "nixos.on-failure=REBOOT" },
 		{ "no action", "nixos.on-failure=" },
+		{ "unknown way to load", "nixos.kexec=stream" },
+		{ "no way to load", "nixos.kexec=" },
 		{ "rescue without a value", "nixos.rescue" },
 		{ "rescue of another number", "nixos.rescue=2" },
 		{ "rescue of a word", "nixos.rescue=yes" },
