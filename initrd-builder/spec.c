@@ -15,6 +15,7 @@
 
 enum {
 	PERM_MAX = 07777,
+	OCTAL_DIGITS = 3,
 };
 
 struct words {
@@ -39,23 +40,79 @@ static const struct rule {
 	{ "busybox-links", "nts", "busybox-links DIR TARGET LIST", SPEC_BUSYBOX_LINKS },
 };
 
+/* The byte that the escape behind a backslash stands for, and how long that is; 0 if
+ * there is no such escape. */
+static size_t unescape(const char *at, char *ret)
+{
+	int value = 0;
+
+	if (*at == '"' || *at == '\\') {
+		*ret = *at;
+		return 1;
+	}
+	for (size_t i = 0; i < OCTAL_DIGITS; i++) {
+		if (at[i] < '0' || at[i] > '7')
+			return 0;
+		value = value << 3 | (at[i] - '0');
+	}
+	*ret = (char)value;
+	return value > 0 && value <= UINT8_MAX ? OCTAL_DIGITS : 0;
+}
+
+/* Take the quotes and escapes off the word at @at, in place.  @ret_len is what it had with
+ * them, or where it goes wrong. */
+static int unquote(char *at, size_t *ret_len, struct reason *why)
+{
+	char *to = at, *from = at + 1;
+
+	while (*from != '"') {
+		size_t len = 1;
+		char c = *from;
+
+		*ret_len = (size_t)(from - at);
+		if (c == '\0')
+			return reason_set(why, -EINVAL, "the quoted word has no end");
+		if (c == '\\') {
+			len += unescape(from + 1, &c);
+			if (len == 1)
+				return reason_set(why, -EINVAL,
+						  "a backslash needs \", \\ or the three "
+						  "octal digits of a byte behind it");
+		}
+		*to++ = c;
+		from += len;
+	}
+	*ret_len = (size_t)(from - at) + 1;
+	if (from[1] != '\0' && !strchr(BLANKS, from[1]))
+		return reason_set(why, -EINVAL, "text behind a quoted word");
+	*to = '\0';
+	return 0;
+}
+
 static int split(char *text, struct words *words, struct reason *why)
 {
 	char *at = text + strspn(text, BLANKS);
+	int r = 0;
 
 	while (*at != '\0' && *at != '#') {
 		size_t len = strcspn(at, BLANKS);
-		char *next = at + len + strspn(at + len, BLANKS);
 
 		words->end = (unsigned int)(at - text) + 1;
 		if (words->len == SPEC_WORDS_MAX)
 			return reason_set(why, -EINVAL, "more than %d words",
 					  SPEC_WORDS_MAX);
-		words->list[words->len++] =
-			(struct spec_word){ .text = at, .column = words->end };
+		if (*at == '"')
+			r = unquote(at, &len, why);
 		words->end += (unsigned int)len;
-		at[len] = '\0';
-		at = next;
+		if (r != 0)
+			return r;
+		words->list[words->len++] =
+			(struct spec_word){ .text = at,
+					    .column = (unsigned int)(at - text) + 1 };
+		at += len;
+		if (*at != '\0')
+			*at++ = '\0';
+		at += strspn(at, BLANKS);
 	}
 	return 0;
 }

@@ -7,8 +7,9 @@
  *   slink NAME TARGET MODE UID GID         include SPEC
  *   tree NAME SRC                          busybox-links DIR TARGET LIST
  *
- * Words are separated by blanks; '#' at the beginning of a word starts a comment.  MODE
- * is octal.  ${VARIABLE} is replaced in SRC, SPEC and LIST, from definitions only: what
+ * Words are separated by blanks; '#' at the beginning of a word starts a comment.  A word
+ * may stand in double quotes, with \" and \\ and \NNN (octal, any byte) in it.  MODE is
+ * octal.  ${VARIABLE} is replaced in SRC, SPEC and LIST, from definitions only: what
  * the environment holds cannot leak into an archive.
  */
 #pragma once

@@ -104,6 +104,14 @@ static void test_bad_lines_are_refused_where_they_go_wrong(void **state)
 		{ "nod /a 600 0 0 c 1", 19 },
 		{ "file /a # src 755 0 0", 8 },
 		{ "tree /a", 8 },
+		{ "tree /a \"b", 11 },
+		{ "tree /a \"", 10 },
+		{ "tree /a \"b\"c", 12 },
+		{ "tree /a \"\\n\"", 10 },
+		{ "tree /a \"b\\000\"", 11 },
+		{ "tree /a \"b\\400\"", 11 },
+		{ "tree /a \"b\\18\"", 11 },
+		{ "tree \"\" b \"\" c", 11 },
 	};
 
 	(void)state;
@@ -117,6 +125,30 @@ static void test_bad_lines_are_refused_where_they_go_wrong(void **state)
 			fail_msg("'%s': column %u, not %u: %s", cases[i].line, column,
 				 cases[i].column, why.text);
 	}
+}
+
+static void test_quoted_words_may_hold_any_byte(void **state)
+{
+	struct spec_line l;
+	struct reason why;
+	unsigned int column;
+
+	(void)state;
+	assert_int_equal(parse("slink \"/a b\" \"\\\"x\\\\\\012\\377\" 777 0 0", &l,
+			       &column, &why),
+			 0);
+	assert_string_equal(l.name.text, "a b");
+	assert_string_equal(l.target.text, "\"x\\\n\377");
+	assert_int_equal(l.target.column, 14);
+	assert_int_equal(parse("tree / \"# no comment\"# one", &l, &column, &why),
+			 -EINVAL);
+	assert_int_equal(parse("tree / \"# no comment\" # one", &l, &column, &why), 0);
+	assert_string_equal(l.source.text, "# no comment");
+	/* Only at the beginning of a word: what gen_init_cpio takes keeps its meaning. */
+	assert_int_equal(parse("tree / a\"b", &l, &column, &why), 0);
+	assert_string_equal(l.source.text, "a\"b");
+	assert_int_equal(parse("\"dir\" /a 755 0 0", &l, &column, &why), 0);
+	assert_int_equal(l.kind, SPEC_DIR);
 }
 
 static void test_a_line_of_too_many_words_is_refused(void **state)
@@ -196,6 +228,7 @@ int main(void)
 		cmocka_unit_test(test_lines_of_gen_init_cpio_are_taken),
 		cmocka_unit_test(test_our_own_lines_are_taken),
 		cmocka_unit_test(test_bad_lines_are_refused_where_they_go_wrong),
+		cmocka_unit_test(test_quoted_words_may_hold_any_byte),
 		cmocka_unit_test(test_a_line_of_too_many_words_is_refused),
 		cmocka_unit_test(test_variables_come_from_definitions_only),
 		cmocka_unit_test(test_a_path_that_grows_too_long_is_refused),
