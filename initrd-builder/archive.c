@@ -11,6 +11,7 @@
 
 #include "initrd-builder/buffer.h"
 #include "initrd-builder/file.h"
+#include "initrd-builder/origins.h"
 #include "initrd-builder/paths.h"
 #include "initrd-builder/reason.h"
 #include "pure/newc.h"
@@ -32,6 +33,7 @@ struct archive {
 	struct buffer out;    /* what goes to @fd, or stays */
 	uint64_t flushed_len;
 	struct paths paths;
+	struct origins origins;
 	struct reason why;
 };
 
@@ -59,6 +61,7 @@ void archive_free(struct archive *a)
 	buffer_free(&a->raw);
 	buffer_free(&a->out);
 	paths_free(&a->paths);
+	origins_free(&a->origins);
 	free(a);
 }
 
@@ -201,14 +204,43 @@ static struct newc_entry entry_of(const struct archive *a, const char *path,
 	};
 }
 
-/* Check the path and write an entry with the bytes that belong to it. */
+void archive_keep_origins(struct archive *a)
+{
+	a->origins.is_kept = true;
+}
+
+int archive_set_origin(struct archive *a, const char *fmt, ...)
+{
+	va_list args;
+	int r;
+
+	va_start(args, fmt);
+	r = origins_set(&a->origins, fmt, args);
+	va_end(args);
+	return r ? reason_errno(&a->why, r, "the origin of an entry") : 0;
+}
+
+const char *archive_origin(const struct archive *a, size_t entry)
+{
+	return entry < a->origins.len ? a->origins.list[entry] : NULL;
+}
+
+/* Check the path and write the head of an entry. */
+static int add_head(struct archive *a, const struct newc_entry *e, enum path_kind kind)
+{
+	int r = paths_add(&a->paths, e->path, kind, a->segment, &a->why);
+
+	if (r == 0 && origins_add(&a->origins) != 0)
+		r = reason_errno(&a->why, -ENOMEM, "'%s'", e->path);
+	return r ? r : put_head(a, e);
+}
+
+/* The same, and the bytes that belong to it. */
 static int add(struct archive *a, struct newc_entry e, enum path_kind kind,
 	       const void *bytes)
 {
-	int r = paths_add(&a->paths, e.path, kind, a->segment, &a->why);
+	int r = add_head(a, &e, kind);
 
-	if (r == 0)
-		r = put_head(a, &e);
 	if (r == 0)
 		r = put(a, bytes, e.data_len);
 	if (r == 0)
@@ -330,9 +362,7 @@ int archive_add_linked_file(struct archive *a, const char *const *paths, size_t 
 		e.path = paths[i];
 		/* As every writer does: the data stands behind the last name. */
 		e.data_len = i + 1 == paths_len ? (uint32_t)len : 0;
-		r = paths_add(&a->paths, e.path, kind, a->segment, &a->why);
-		if (r == 0)
-			r = put_head(a, &e);
+		r = add_head(a, &e, kind);
 	}
 	a->last_ino = e.ino;
 	return r ? r : put_content(a, fd, source, (uint32_t)len);

@@ -69,6 +69,16 @@ must_check int archive_add_linked_file(struct archive *a, const char *const *pat
 must_check int archive_add_node(struct archive *a, const char *path, uint32_t type,
 				uint32_t major, uint32_t minor, struct archive_attr attr);
 
+/*
+ * What asks for an entry ("base.spec:12"), for a manifest.  Nothing is kept unless
+ * archive_keep_origins() was called first; the entries count from 0 over all segments, and
+ * one that nothing was said of has NULL.
+ */
+void archive_keep_origins(struct archive *a);
+printf_like(2, 3)
+	must_check int archive_set_origin(struct archive *a, const char *fmt, ...);
+const char *archive_origin(const struct archive *a, size_t entry);
+
 /* End the last segment and flush. */
 must_check int archive_finish(struct archive *a);
 

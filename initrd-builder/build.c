@@ -157,7 +157,10 @@ static int build_line(struct build *b, const char *spec, unsigned int number, ch
 		r = add_include(b, spec, source, why);
 	} else if (r == 0) {
 		column = line.name.column;
-		r = add_line(b, &line, source, why);
+		r = of_archive(archive_set_origin(b->archive, "%s:%u", spec, number), b,
+			       why);
+		if (r == 0)
+			r = add_line(b, &line, source, why);
 	}
 	if (r == 0 || b->is_placed)
 		return r;

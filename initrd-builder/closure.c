@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/writer.h"
 #include "initrd-builder/closure_class.h"
 #include "initrd-builder/closure_internal.h"
 #include "initrd-builder/reason.h"
@@ -15,6 +14,7 @@ struct want {
 	struct closure *closure;
 	const struct kernel_module *by;
 	const char *wish;
+	size_t found; /* modules, whether they were wanted before or not */
 	struct reason *why;
 };
 
@@ -42,18 +42,24 @@ static int note(struct closure *c, const char *text, struct reason *why)
 }
 
 /* Put a module on the queue, once. */
-static int want(void *context, struct kernel_module *m, struct reason *why)
+static void enqueue(struct want *w, struct kernel_module *m)
 {
-	const struct want *w = context;
-
-	(void)why;
+	w->found++;
 	if (m->is_wanted)
-		return 0;
+		return;
 	m->is_wanted = true;
 	m->wanted_by = w->by;
 	m->wish = w->wish;
 	w->closure->wanted[w->closure->wanted_len++] =
 		(size_t)(m - w->closure->tree.modules);
+}
+
+/* The same, unless the module is blacklisted. */
+static int want(void *context, struct kernel_module *m, struct reason *why)
+{
+	(void)why;
+	if (!m->is_blacklisted)
+		enqueue(context, m);
 	return 0;
 }
 
@@ -82,7 +88,7 @@ static int want_depends(struct want *w, const char *value)
 		if (modinfo_name_of_word(word, len, name) == 0)
 			m = kernel_tree_find(&c->tree, name);
 		if (m)
-			(void)want(w, m, w->why);
+			enqueue(w, m);
 		else if (!kernel_tree_is_builtin(&c->tree, name))
 			return reason_set(
 				w->why, -ENOENT,
@@ -119,12 +125,15 @@ static int want_soft(struct want *w, const char *value)
 static int want_firmware(const struct want *w, const char *name)
 {
 	struct closure *c = w->closure;
+	size_t before = c->firmware.len;
 	int r;
 
 	if (!c->firmware_root)
 		return 0;
 	r = firmware_find(c->firmware_root, c->version, name, &c->tree.arena,
 			  &c->firmware);
+	for (size_t i = before; i < c->firmware.len; i++)
+		c->firmware.files[i].wanted_by = w->by;
 	if (r == -ENOENT)
 		return note(c,
 			    arena_printf(&c->tree.arena,
@@ -159,25 +168,45 @@ static int want_needs(struct closure *c, struct kernel_module *m, struct reason 
 
 /* --- what the caller wishes ------------------------------------------------------------- */
 
+static struct kernel_module *find_word(const struct closure *c, const char *word)
+{
+	char name[MODINFO_NAME_MAX];
+
+	return modinfo_name_of_word(word, strlen(word), name) == 0
+		       ? kernel_tree_find(&c->tree, name)
+		       : NULL;
+}
+
+static void blacklist(struct closure *c, struct closure_words names)
+{
+	for (size_t i = 0; i < names.len; i++) {
+		struct kernel_module *m = find_word(c, names.words[i]);
+
+		if (m)
+			m->is_blacklisted = true;
+	}
+}
+
 /* Returns 0 if there is such a module, it is built in, or modules answer to it as an
  * alias; else -ENOENT. */
 static int want_word(struct want *w, const char *word)
 {
 	struct kernel_tree *tree = &w->closure->tree;
-	size_t before = w->closure->wanted_len;
 	char name[MODINFO_NAME_MAX];
 
 	if (modinfo_name_of_word(word, strlen(word), name) == 0) {
 		struct kernel_module *m = kernel_tree_find(tree, name);
 
-		if (m)
-			return want(w, m, w->why);
+		if (m) {
+			enqueue(w, m);
+			return 0;
+		}
 		if (kernel_tree_is_builtin(tree, name))
 			return 0;
 	}
 	int r = kernel_tree_match(tree, word, want, w, w->why);
 
-	if (r != 0 || w->closure->wanted_len > before)
+	if (r != 0 || w->found > 0)
 		return r;
 	return reason_set(w->why, -ENOENT, "there is no module '%s' in '%s'", word,
 			  tree->dir);
@@ -222,7 +251,8 @@ static int want_class(struct want *w, const char *word)
 static int want_loaded(struct want *w, const char *word)
 {
 	struct closure *c = w->closure;
-	int r = want_word(w, word);
+	const struct kernel_module *m = find_word(c, word);
+	int r = m && m->is_blacklisted ? 0 : want_word(w, word);
 
 	if (r != -ENOENT)
 		return r;
@@ -282,6 +312,7 @@ static int plan(struct closure *c, const struct closure_options *o, struct reaso
 	c->wanted = calloc(c->tree.len + 1, sizeof(*c->wanted));
 	if (!c->wanted || !c->version)
 		return out_of_memory(why);
+	blacklist(c, o->blacklist);
 	r = want_words(c, o->classes, "class", want_class, why);
 	if (r == 0)
 		r = want_words(c, o->names, "name", want_word, why);
@@ -309,12 +340,6 @@ int closure_plan(const struct closure_options *options, struct closure **ret,
 		return out_of_memory(why);
 	c->firmware_root = options->firmware;
 	r = plan(c, options, why);
-	if (r == 0) {
-		c->version =
-			options->version ? options->version : version_of(c, options->dir);
-		if (!c->version)
-			r = out_of_memory(why);
-	}
 	if (r != 0) {
 		closure_free(c);
 		return r;
@@ -332,46 +357,4 @@ void closure_free(struct closure *c)
 	free(c->wanted);
 	free(c->notes);
 	free(c);
-}
-
-size_t closure_count(const struct closure *c)
-{
-	return c->wanted_len;
-}
-
-const char *closure_name(const struct closure *c, size_t index)
-{
-	return closure_module(c, index)->name;
-}
-
-const char *closure_note(const struct closure *c, size_t index)
-{
-	return index < c->notes_len ? c->notes[index] : NULL;
-}
-
-int closure_why(const struct closure *c, const char *name, char *ret, size_t cap,
-		struct reason *why)
-{
-	struct writer w = writer_over(ret, cap);
-	char normal[MODINFO_NAME_MAX] = "";
-	const struct kernel_module *m = NULL;
-
-	if (modinfo_name_of_word(name, strlen(name), normal) == 0)
-		m = kernel_tree_find(&c->tree, normal);
-	if (!m)
-		return reason_set(why, -ENOENT, "module %s %s", name,
-				  kernel_tree_is_builtin(&c->tree, normal)
-					  ? "is built into the kernel"
-					  : "is not in this kernel");
-	if (!m->is_wanted)
-		return reason_set(why, -ENOENT, "nothing wants module %s", m->name);
-	for (; m->wanted_by; m = m->wanted_by) {
-		writer_text(&w, m->name);
-		writer_text(&w, " <- ");
-	}
-	writer_text(&w, m->name);
-	writer_text(&w, " <- ");
-	writer_text(&w, m->wish);
-	return writer_ok(&w) ? 0
-			     : reason_errno(why, -ENAMETOOLONG, "the chain of %s", name);
 }

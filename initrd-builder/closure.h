@@ -32,6 +32,9 @@ struct closure_options {
 	struct closure_words loaded;
 	/* Of devices; one that nothing matches is no error. */
 	struct closure_words modaliases;
+	/* Of modules that come for their name only, or because another cannot be without
+	 * them, as with modprobe: no class, alias or device brings them. */
+	struct closure_words blacklist;
 };
 
 /* The names of all classes, for a usage text. */

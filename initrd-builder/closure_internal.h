@@ -11,6 +11,7 @@
 
 struct archive;
 struct reason;
+struct writer;
 
 struct closure {
 	struct kernel_tree tree;
@@ -28,6 +29,9 @@ static inline struct kernel_module *closure_module(const struct closure *c, size
 {
 	return &c->tree.modules[c->wanted[index]];
 }
+
+/* "jbd2 <- ext4 <- class fs=ext4", from the module to the wish. */
+void closure_chain(const struct kernel_module *m, struct writer *w);
 
 /* Take the next word of a list separated by @separators; false at the end. */
 bool closure_next_word(const char **at, const char *separators, const char **ret_word,

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/writer.h"
 #include "initrd-builder/archive.h"
 #include "initrd-builder/closure.h"
 #include "initrd-builder/closure_internal.h"
@@ -21,6 +22,7 @@
 enum {
 	ALIAS_MAX = 1024,
 	BUILTIN_MAX = 16 * 1024 * 1024,
+	CHAIN_MAX = 4096,
 	/* A chain of dependencies has some ten links; a loop would have no end. */
 	DEPENDS_DEPTH_MAX = 64,
 };
@@ -131,29 +133,46 @@ static int add_file(struct writing *w, const char *folder, const char *name,
 	return of_archive(w, r);
 }
 
-static int by_text(const void *a, const void *b)
+static int set_origin(const struct writing *w, const char *kind,
+		      const struct kernel_module *m)
 {
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
+	char chain[CHAIN_MAX];
+	struct writer to = writer_over(chain, sizeof(chain));
+
+	closure_chain(m, &to); /* of a longer one, the beginning is enough */
+	return of_archive(w, archive_set_origin(w->archive, "%s %s", kind, chain));
+}
+
+static int by_path(const void *a, const void *b)
+{
+	const struct kernel_module *const *x = a, *const *y = b;
+
+	return strcmp((*x)->path, (*y)->path);
 }
 
 static int write_modules(struct writing *w)
 {
 	const struct closure *c = w->closure;
-	const char **paths = calloc(c->wanted_len + 1, sizeof(*paths));
+	const struct kernel_module **modules =
+		calloc(c->wanted_len + 1, sizeof(struct kernel_module *));
 	char folder[NEWC_PATH_MAX], source[NEWC_PATH_MAX];
 	int r = 0;
 
-	if (!paths)
+	if (!modules)
 		return out_of_memory(w->why);
 	for (size_t i = 0; i < c->wanted_len; i++)
-		paths[i] = closure_module(c, i)->path;
-	qsort(paths, c->wanted_len, sizeof(*paths), by_text);
+		modules[i] = closure_module(c, i);
+	qsort(modules, c->wanted_len, sizeof(struct kernel_module *), by_path);
 	(void)snprintf(folder, sizeof(folder), "modules/%s", c->version);
 	for (size_t i = 0; i < c->wanted_len && r == 0; i++) {
-		(void)snprintf(source, sizeof(source), "%s/%s", c->tree.dir, paths[i]);
-		r = add_file(w, folder, paths[i], source);
+		const char *path = modules[i]->path;
+
+		(void)snprintf(source, sizeof(source), "%s/%s", c->tree.dir, path);
+		r = set_origin(w, "module", modules[i]);
+		if (r == 0)
+			r = add_file(w, folder, path, source);
 	}
-	free(paths);
+	free(modules);
 	return r;
 }
 
@@ -162,8 +181,11 @@ static int write_firmware(struct writing *w)
 	const struct firmware *f = &w->closure->firmware;
 	int r = 0;
 
-	for (size_t i = 0; i < f->len && r == 0; i++)
-		r = add_file(w, "firmware", f->files[i].path, f->files[i].source);
+	for (size_t i = 0; i < f->len && r == 0; i++) {
+		r = set_origin(w, "firmware of", f->files[i].wanted_by);
+		if (r == 0)
+			r = add_file(w, "firmware", f->files[i].path, f->files[i].source);
+	}
 	return r;
 }
 
@@ -290,7 +312,7 @@ static int gather(struct writing *w, const char *key)
 		struct modinfo_field f;
 
 		while (r == 0 && modinfo_next(&info, &f)) {
-			if (!modinfo_has_key(&f, key))
+			if (!modinfo_has_key(&f, key) || (is_alias && m->is_blacklisted))
 				continue;
 			r = is_alias ? add_alias(w, m, f.value)
 				     : append_line(&w->text, key, m->name, f.value);
@@ -332,9 +354,13 @@ int closure_write(struct closure *c, struct archive *a, struct reason *why)
 	int r;
 
 	(void)snprintf(any, sizeof(any), "lib/modules/%s/any", c->version);
-	r = of_archive(&w, archive_add_parents(a, any));
+	r = of_archive(&w, archive_set_origin(a, "folder of the modules"));
+	if (r == 0)
+		r = of_archive(&w, archive_add_parents(a, any));
 	if (r == 0)
 		r = write_modules(&w);
+	if (r == 0)
+		r = of_archive(&w, archive_set_origin(a, "index of the modules"));
 	if (r == 0)
 		r = write_dep(&w);
 	if (r == 0)

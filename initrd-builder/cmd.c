@@ -24,6 +24,7 @@ int cmd_usage(FILE *to)
 		"                      [-D NAME=VALUE]… SPEC…\n"
 		"       mkinitrd modules -o OUT --kernel-modules DIR [--class CLASS,…]…\n"
 		"                      [--name NAME]… [--loaded-file FILE] [--alias-file FILE]\n"
+		"                      [--blacklist NAME]… [--blacklist-file FILE]…\n"
 		"                      [--firmware DIR] [--why NAME]… [-c CODEC[:LEVEL]]\n"
 		"                      [--epoch SECONDS]\n"
 		"       mkinitrd list [--long] IMAGE\n"

@@ -24,7 +24,7 @@ struct words {
 
 struct modules_options {
 	const char *output, *epoch, *dir, *firmware;
-	struct words classes, names, loaded, modaliases, whys;
+	struct words classes, names, loaded, modaliases, blacklist, whys;
 	struct compression compression;
 };
 
@@ -74,6 +74,28 @@ static int add_file_words(struct words *w, const char *path)
 	return r;
 }
 
+/* The names in lines "blacklist NAME", as modprobe.d(5) has them. */
+static int add_blacklist_file(struct words *w, const char *path)
+{
+	struct buffer text = { 0 };
+	struct reason why;
+	char *save_line = NULL, *save = NULL;
+	int r;
+
+	if (file_read_all(path, WORD_FILE_MAX, &text, &why) != 0)
+		return (cmd_complain(why.text), -EIO);
+	r = buffer_append(&text, "", 1);
+	for (char *line = r ? NULL : strtok_r((char *)text.bytes, "\n", &save_line);
+	     line && r == 0; line = strtok_r(NULL, "\n", &save_line)) {
+		const char *command = strtok_r(line, " \t\r", &save);
+		const char *name = command ? strtok_r(NULL, " \t\r", &save) : NULL;
+
+		if (name && strcmp(command, "blacklist") == 0)
+			r = add_word(w, name);
+	}
+	return r;
+}
+
 static int take_modules_option(struct modules_options *o, int option, char *value)
 {
 	struct reason why;
@@ -101,6 +123,10 @@ static int take_modules_option(struct modules_options *o, int option, char *valu
 		return add_file_words(&o->loaded, value);
 	case 'a':
 		return add_file_words(&o->modaliases, value);
+	case 'b':
+		return add_word(&o->blacklist, value);
+	case 'B':
+		return add_blacklist_file(&o->blacklist, value);
 	case 'c':
 		if (compression_parse(value, &o->compression, &why) == 0)
 			return 0;
@@ -120,6 +146,8 @@ static int parse_modules_options(int argc, char **argv, struct modules_options *
 		{ "name", required_argument, NULL, 'n' },
 		{ "loaded-file", required_argument, NULL, 'l' },
 		{ "alias-file", required_argument, NULL, 'a' },
+		{ "blacklist", required_argument, NULL, 'b' },
+		{ "blacklist-file", required_argument, NULL, 'B' },
 		{ "firmware", required_argument, NULL, 'f' },
 		{ "why", required_argument, NULL, 'w' },
 		{ "compress", required_argument, NULL, 'c' },
@@ -182,6 +210,7 @@ int cmd_modules(int argc, char **argv)
 		.names = { o.names.words, o.names.len },
 		.loaded = { o.loaded.words, o.loaded.len },
 		.modaliases = { o.modaliases.words, o.modaliases.len },
+		.blacklist = { o.blacklist.words, o.blacklist.len },
 	};
 
 	if (closure_plan(&wishes, &closure, &why) != 0)

@@ -23,12 +23,21 @@ static int by_path(const void *a, const void *b)
 	return strcmp(x->path, y->path);
 }
 
+/* Without a rest that is left to the library's qsort(). */
+static int by_path_and_module(const void *a, const void *b)
+{
+	const struct firmware_file *x = a, *y = b;
+	int r = by_path(a, b);
+
+	return r ? r : x->wanted_by < y->wanted_by ? -1 : x->wanted_by > y->wanted_by;
+}
+
 void firmware_sort(struct firmware *f)
 {
 	size_t kept = 0;
 
 	if (f->len > 1)
-		qsort(f->files, f->len, sizeof(*f->files), by_path);
+		qsort(f->files, f->len, sizeof(*f->files), by_path_and_module);
 	for (size_t i = 0; i < f->len; i++)
 		if (kept == 0 || by_path(&f->files[kept - 1], &f->files[i]) != 0)
 			f->files[kept++] = f->files[i];

@@ -7,12 +7,14 @@
 #include "base/attr.h"
 
 struct arena;
+struct kernel_module;
 struct reason;
 
 /* A file for the archive: its path below lib/firmware, and where its content is. */
 struct firmware_file {
 	const char *path;
 	const char *source;
+	const struct kernel_module *wanted_by; /* the caller's to set */
 };
 
 struct firmware {
@@ -31,5 +33,5 @@ void firmware_free(struct firmware *f);
 must_check int firmware_find(const char *root, const char *version, const char *name,
 			     struct arena *arena, struct firmware *ret);
 
-/* Sort by path, and drop what several modules named. */
+/* Sort by path, and drop what several modules named: the first of them in memory stays. */
 void firmware_sort(struct firmware *f);

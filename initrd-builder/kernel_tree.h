@@ -26,6 +26,7 @@ struct kernel_module {
 	struct modinfo info; /* once it is read; iterate over a copy */
 
 	/* The closure's marks: wanted at all, and by whom or by which wish. */
+	bool is_blacklisted;
 	bool is_wanted;
 	const struct kernel_module *wanted_by;
 	const char *wish;

@@ -145,6 +145,54 @@ static void test_loaded_modules_that_are_gone_are_noted(void **state)
 	assert_null(closure_note(c, 1));
 }
 
+static void test_a_name_may_be_an_alias_that_a_class_brought_already(void **state)
+{
+	assert_string_equal(plan(*state, "fs-ext4", "fs=ext4", NULL), "ext4 jbd2");
+}
+
+/* Plan with x1 and b blacklisted. */
+static size_t plan_without(const struct fixture *f, struct closure_options o,
+			   const char *ret_names[static 4])
+{
+	static struct closure *c;
+	static const char *const names[] = { "x1", "b", "nosuch", "libcrc32c" };
+	struct reason why;
+
+	closure_free(c);
+	c = NULL;
+	o.dir = f->tree;
+	o.blacklist = (struct closure_words){ names, ARRAY_LEN(names) };
+	assert_int_equal(closure_plan(&o, &c, &why), 0);
+	for (size_t i = 0; i < 4; i++)
+		ret_names[i] = i < closure_count(c) ? closure_name(c, i) : "";
+	return closure_count(c);
+}
+
+static void test_what_is_blacklisted_comes_by_name_or_need_only(void **state)
+{
+	static const char *const words[] = { "pci:v00008086d00001009sv", "crypto-x",
+					     "b" };
+	const char *names[4];
+	struct closure_options o = { .modaliases = { &words[0], 1 } };
+
+	assert_int_equal(plan_without(*state, o, names), 0);
+	o = (struct closure_options){ .loaded = { &words[2], 1 } };
+	assert_int_equal(plan_without(*state, o, names), 0);
+	/* x2's weak dependency is b; its other answerer is x1 */
+	o = (struct closure_options){ .modaliases = { &words[1], 1 } };
+	assert_int_equal(plan_without(*state, o, names), 1);
+	assert_string_equal(names[0], "x2");
+	o = (struct closure_options){ .names = { &words[2], 1 } };
+	assert_int_equal(plan_without(*state, o, names), 1);
+	assert_string_equal(names[0], "b");
+	MODULE((const struct fixture *)*state, "kernel/c.ko", "depends=b\0");
+	o.names.words = &(const char *){ "c" };
+	assert_int_equal(plan_without(*state, o, names), 2);
+	assert_string_equal(names[0], "b");
+	o = (struct closure_options){ 0 };
+	assert_int_equal(plan_without(*state, o, names), 0);
+}
+
 static void test_the_chain_leads_to_the_wish(void **state)
 {
 	const struct fixture *f = *state;
@@ -179,6 +227,8 @@ int main(void)
 		TEST(test_a_file_that_is_no_module_is_named),
 		TEST(test_a_tree_without_modules_is_an_error),
 		TEST(test_loaded_modules_that_are_gone_are_noted),
+		TEST(test_a_name_may_be_an_alias_that_a_class_brought_already),
+		TEST(test_what_is_blacklisted_comes_by_name_or_need_only),
 		TEST(test_the_chain_leads_to_the_wish),
 	};
 

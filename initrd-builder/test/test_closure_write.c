@@ -96,6 +96,58 @@ static void test_textual_indexes_are_as_depmods(void **state)
 	assert_string_equal(written(f, "b_2", AT "modules.weakdep"), "weakdep x2 b\n");
 }
 
+static void test_each_entry_has_its_origin(void **state)
+{
+	const struct fixture *f = *state;
+	const char *name = "e1";
+	const struct closure_options o = { .dir = f->tree,
+					   .firmware = f->firmware,
+					   .names = one_word(&name) };
+	cleanup_archive struct archive *a = NULL;
+	cleanup_closure struct closure *c = NULL;
+	struct reason why;
+
+	write_file(f->firmware, "e/one.bin", "1", 1);
+	assert_int_equal(closure_plan(&o, &c, &why), 0);
+	assert_int_equal(archive_new_in_memory(0, &a), 0);
+	archive_keep_origins(a);
+	assert_int_equal(archive_begin(a, COMPRESSION_NONE), 0);
+	assert_int_equal(closure_write(c, a, &why), 0);
+	assert_int_equal(archive_finish(a), 0);
+	/* lib, lib/modules, lib/modules/6.1-test; kernel and four folders more; e1.ko;
+	 * nine indexes; two folders; one.bin */
+	assert_string_equal(archive_origin(a, 0), "folder of the modules");
+	assert_string_equal(archive_origin(a, 3), "module e1 <- name e1");
+	assert_string_equal(archive_origin(a, 8), "module e1 <- name e1");
+	assert_string_equal(archive_origin(a, 9), "index of the modules");
+	assert_string_equal(archive_origin(a, 20), "firmware of e1 <- name e1");
+	assert_null(archive_origin(a, 21));
+}
+
+static void test_aliases_of_blacklisted_modules_are_left_out(void **state)
+{
+	const struct fixture *f = *state;
+	const char *name = "b";
+	const struct closure_options o = { .dir = f->tree,
+					   .names = one_word(&name),
+					   .blacklist = one_word(&name) };
+	cleanup_archive struct archive *a = NULL;
+	cleanup_closure struct closure *c = NULL;
+	struct wanted aliases = { .path = AT "modules.alias", .text = "none" };
+	const uint8_t *bytes;
+	struct reason why;
+	size_t len;
+
+	assert_int_equal(closure_plan(&o, &c, &why), 0);
+	assert_int_equal(archive_new_in_memory(0, &a), 0);
+	assert_int_equal(archive_begin(a, COMPRESSION_NONE), 0);
+	assert_int_equal(closure_write(c, a, &why), 0);
+	assert_int_equal(archive_finish(a), 0);
+	bytes = archive_bytes(a, &len);
+	assert_int_equal(image_walk(bytes, len, gather, &aliases, &why), 0);
+	assert_string_equal(aliases.text, "");
+}
+
 static void test_a_loop_of_dependencies_is_an_error(void **state)
 {
 	const struct fixture *f = *state;
@@ -155,6 +207,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_modules_and_indexes_are_written_in_order),
 		TEST(test_textual_indexes_are_as_depmods),
+		TEST(test_each_entry_has_its_origin),
+		TEST(test_aliases_of_blacklisted_modules_are_left_out),
 		TEST(test_a_loop_of_dependencies_is_an_error),
 		TEST(test_firmware_is_found_as_the_kernel_finds_it),
 		TEST(test_missing_firmware_is_noted),

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT */
+#include "initrd-builder/origins.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+	FIRST_CAP = 256,
+	TEXT_MAX =
+		8192, /* a path and a line, or a chain of modules; longer text is cut */
+};
+
+int origins_set(struct origins *o, const char *fmt, va_list args)
+{
+	char text[TEXT_MAX];
+
+	if (!o->is_kept)
+		return 0;
+	(void)vsnprintf(text, sizeof(text), fmt, args);
+	o->now = arena_copy(&o->arena, text, strlen(text));
+	return o->now ? 0 : -ENOMEM;
+}
+
+int origins_add(struct origins *o)
+{
+	if (!o->is_kept)
+		return 0;
+	if (o->len == o->cap) {
+		size_t cap = o->cap ? o->cap * 2 : FIRST_CAP;
+		const char **list = realloc(o->list, cap * sizeof(*list));
+
+		if (!list)
+			return -ENOMEM;
+		o->list = list;
+		o->cap = cap;
+	}
+	o->list[o->len++] = o->now;
+	return 0;
+}
+
+void origins_free(struct origins *o)
+{
+	arena_free(&o->arena);
+	free(o->list);
+	*o = (struct origins){ 0 };
+}
