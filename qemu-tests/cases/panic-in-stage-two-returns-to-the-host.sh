@@ -6,7 +6,7 @@ boot_host <<END
 ./takeover boot --url http://10.0.2.2:1 --sha256 $(tree_pin "$systemd_tree") \
 	--cmdline 'nixos.rescue=1 nixos.rescue-timeout=60'
 END
-expect_console 'takeover: rescue: reboot in [0-9]+ s; Enter for a shell' 300
+expect_console 'takeover: [0-9.]+ rescue: reboot in [0-9]+ s; Enter for a shell' 300
 vm_type '\r'
 sleep 3
 vm_type 'echo c >/proc/sysrq-trigger\r'

@@ -7,6 +7,6 @@ boot_host <<END
 	--cmdline 'nixos.timeout=20s/60s nixos.rescue-timeout=5'
 END
 expect_console 'E-FETCH-CONNECT' 300
-expect_console 'takeover: rescue: rebooting' 120
+expect_console 'takeover: [0-9.]+ rescue: rebooting' 120
 expect_end
 expect_verdict '^HOST-RETURNED'

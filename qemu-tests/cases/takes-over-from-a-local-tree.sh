@@ -4,7 +4,7 @@
 VM_MEMORY=1280
 mkdir -p "$WORK/result"
 cp -RL "$systemd_tree/." "$WORK/result"
-VM_NET=none
+VM_NET=none HOST_WORDS=systemd.mask=systemd-networkd-wait-online.service
 boot_host "$WORK/result" <<'END'
 # As Nix leaves it: "result" is a link to a folder of links.
 mkdir tree
