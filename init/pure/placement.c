@@ -147,8 +147,6 @@ int placement_find(const struct memory_map *memory, const struct placement_need 
 		return -EINVAL;
 	int r = take(&s, &kernel, &found.kernel);
 
-	if (r == 0)
-		r = take(&s, &params, &found.params);
 	if (r < 0)
 		return r;
 	r = take(&s, &initrd, &found.initrd);
@@ -156,6 +154,9 @@ int placement_find(const struct memory_map *memory, const struct placement_need 
 		initrd.max = TOP;
 		r = take(&s, &initrd, &found.initrd);
 	}
+	/* last, as they fit into what is left over */
+	if (r == 0)
+		r = take(&s, &params, &found.params);
 	if (r == 0)
 		*ret = found;
 	return r;
