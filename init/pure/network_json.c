@@ -11,12 +11,13 @@
 #include <linux/rtnetlink.h>
 
 #include "base/writer.h"
+#include "pure/ip_text.h"
 
 enum {
-	/* The longest entry is an IPv6 address with every flag: 420 bytes. */
-	ENTRY_ROOM = 640,
+	/* The longest entry is a link with every flag, names of escapes alone, and three MACs
+	 * of 32 bytes: 780 bytes. */
+	ENTRY_ROOM = 1024,
 	DOCUMENT_ROOM = 16,
-	IPV6_GROUPS = 8,
 };
 
 struct name {
@@ -108,43 +109,6 @@ static void write_mac_field(struct writer *to, const char *key,
 	writer_text(to, "\"");
 }
 
-/* RFC 5952: the first longest run of at least two zero groups becomes "::". */
-static void write_ipv6(struct writer *to, const uint8_t bytes[static NETLINK_IP_MAX])
-{
-	uint16_t groups[IPV6_GROUPS];
-	size_t best = 0, best_len = 1, run = 0;
-
-	for (size_t i = 0; i < IPV6_GROUPS; i++) {
-		groups[i] = (uint16_t)(bytes[2 * i] << 8 | bytes[2 * i + 1]);
-		run = groups[i] == 0 ? run + 1 : 0;
-		if (run > best_len) {
-			best_len = run;
-			best = i + 1 - run;
-		}
-	}
-	if (best_len < 2)
-		best = IPV6_GROUPS;
-	for (size_t i = 0; i < IPV6_GROUPS; i++) {
-		if (i == best) {
-			writer_text(to, "::");
-			i += best_len - 1;
-			continue;
-		}
-		writer_printf(to, "%s%x", i > 0 && i != best + best_len ? ":" : "",
-			      groups[i]);
-	}
-}
-
-static void write_ip(struct writer *to, const struct netlink_ip *ip)
-{
-	const uint8_t *b = ip->bytes;
-
-	if (ip->family == AF_INET6)
-		write_ipv6(to, b);
-	else
-		writer_printf(to, "%u.%u.%u.%u", b[0], b[1], b[2], b[3]);
-}
-
 static void write_ip_field(struct writer *to, const char *key,
 			   const struct netlink_ip *ip)
 {
@@ -152,8 +116,17 @@ static void write_ip_field(struct writer *to, const char *key,
 		return;
 	write_key(to, key);
 	writer_text(to, "\"");
-	write_ip(to, ip);
+	ip_write(to, ip);
 	writer_text(to, "\"");
+}
+
+/* The name of the link with this index, if there is one. */
+static void write_link_field(const struct network_json *state, uint32_t index,
+			     const char *key, struct writer *to)
+{
+	for (size_t i = 0; i < state->links_len; i++)
+		if (index != 0 && state->links[i].index == index)
+			write_string_field(to, key, state->links[i].name);
 }
 
 static const char *family_name(uint8_t family)
@@ -239,11 +212,16 @@ static void write_link(const struct network_json *state, const struct netlink_li
 
 	writer_printf(to, "{\"ifindex\":%u", link->index);
 	write_string_field(to, "ifname", link->name);
+	/* a veth's other end is most often in another namespace, with numbers of its own */
+	if (strcmp(link->kind, "veth") != 0)
+		write_link_field(state, link->lower, "link", to);
 	write_flags(to, flags, ARRAY_LEN(flags), link->flags);
 	write_number_field(to, "mtu", link->mtu);
 	write_named_field(to, "link_type", link_type(link->type), link->type);
 	write_mac_field(to, "address", &link->mac);
 	write_mac_field(to, "broadcast", &link->broadcast);
+	if (!mac_equal(&link->permanent_mac, &link->mac))
+		write_mac_field(to, "permaddr", &link->permanent_mac);
 	write_key(to, "addr_info");
 	writer_text(to, "[");
 	for (size_t i = 0; i < state->addresses_len; i++) {
@@ -276,7 +254,7 @@ static void write_destination(struct writer *to, const struct netlink_route *rou
 	if (route->dst_len == 0) {
 		writer_text(to, "default");
 	} else {
-		write_ip(to, &route->dst);
+		ip_write(to, &route->dst);
 		if (route->dst_len < whole)
 			writer_printf(to, "/%u", route->dst_len);
 	}
@@ -338,9 +316,7 @@ static void write_route(const struct network_json *state,
 				  name_of(types, ARRAY_LEN(types), route->type),
 				  route->type);
 	write_gateway(to, route);
-	for (size_t i = 0; i < state->links_len; i++)
-		if (route->index != 0 && state->links[i].index == route->index)
-			write_string_field(to, "dev", state->links[i].name);
+	write_link_field(state, route->index, "dev", to);
 	write_named_field(to, "protocol",
 			  name_of(protocols, ARRAY_LEN(protocols), route->protocol),
 			  route->protocol);

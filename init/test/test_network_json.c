@@ -217,7 +217,9 @@ static void test_the_room_is_enough_for_the_longest_entries(void **state)
 	memset(&address, 0xff, sizeof(address));
 	memset(&route, 0xff, sizeof(route));
 	link.name[NETLINK_NAME_MAX - 1] = 0;
-	link.mac.len = link.broadcast.len = NETLINK_MAC_MAX;
+	link.mac.len = link.broadcast.len = link.permanent_mac.len = NETLINK_MAC_MAX;
+	link.mac.bytes[0] = 0;
+	link.kind[0] = 0;
 	address.label[NETLINK_NAME_MAX - 1] = 0;
 	address.flags = ~(uint32_t)IFA_F_PERMANENT;
 	address.local.family = address.peer.family = address.broadcast.family = AF_INET6;
