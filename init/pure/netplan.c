@@ -8,6 +8,7 @@
 #include <linux/if_arp.h>
 #include <linux/rtnetlink.h>
 
+#include "pure/ip_text.h"
 #include "pure/ipv4.h"
 
 enum {
@@ -25,18 +26,22 @@ bool netplan_is_wanted(const struct netlink_link *link)
 	       !(link->flags & (IFF_LOOPBACK | IFF_NOARP | IFF_POINTOPOINT));
 }
 
-enum netplan_action netplan_next(const struct netlink_link *link, bool has_client)
+enum netplan_action netplan_next(const struct netlink_link *link,
+				 const struct netplan_link *is)
 {
 	bool is_loopback = link->flags & IFF_LOOPBACK;
+	bool is_ours = netplan_is_wanted(link) && (is->is_named || is->asks_dhcp);
 
-	if (!netplan_is_wanted(link) && !is_loopback)
+	if (!is_ours && !is_loopback)
 		return NETPLAN_NOTHING;
 	if (!(link->flags & IFF_UP))
 		return NETPLAN_RAISE;
 	/* IFF_UP is only our wish: what counts is the carrier */
-	if (link->flags & IFF_LOWER_UP && !has_client && !is_loopback)
-		return NETPLAN_START_CLIENT;
-	return NETPLAN_NOTHING;
+	if (!(link->flags & IFF_LOWER_UP) || is_loopback)
+		return NETPLAN_NOTHING;
+	if (is->is_named && !is->is_configured)
+		return NETPLAN_CONFIGURE;
+	return is->asks_dhcp && !is->has_client ? NETPLAN_START_CLIENT : NETPLAN_NOTHING;
 }
 
 bool netplan_is_useful(const struct lease *lease)
@@ -55,28 +60,19 @@ uint64_t netplan_backoff_ms(unsigned int failures)
 
 /* --- addresses and routes --------------------------------------------------------------- */
 
-static struct netlink_ip ip_from(uint32_t address)
-{
-	return (struct netlink_ip){
-		.family = AF_INET,
-		.bytes = { (uint8_t)(address >> 24), (uint8_t)(address >> 16),
-			   (uint8_t)(address >> 8), (uint8_t)address }
-	};
-}
-
 static struct netlink_address address_of(const struct lease *lease, uint32_t index)
 {
 	struct netlink_address address = { .index = index,
 					   .prefix_len = lease->prefix_len,
 					   .scope = RT_SCOPE_UNIVERSE,
-					   .local = ip_from(lease->address),
+					   .local = ipv4_to_ip(lease->address),
 					   .preferred_s = lease->seconds,
 					   .valid_s = lease->seconds };
 
 	/* RFC 3021: links of two hosts have no broadcast address */
 	if (lease->prefix_len <= 30)
 		address.broadcast =
-			ip_from(lease->address | ~ipv4_mask(lease->prefix_len));
+			ipv4_to_ip(lease->address | ~ipv4_mask(lease->prefix_len));
 	return address;
 }
 
@@ -98,15 +94,15 @@ static struct netlink_route route_of(const struct lease *lease,
 				       .table = RT_TABLE_MAIN,
 				       .metric = NETPLAN_METRIC + rank,
 				       .index = index,
-				       .prefsrc = ip_from(lease->address) };
+				       .prefsrc = ipv4_to_ip(lease->address) };
 
 	if (from->prefix_len > 0)
-		route.dst = ip_from(from->dst);
+		route.dst = ipv4_to_ip(from->dst);
 	/* some servers name the client itself as the router of its own link */
 	if (from->gateway == 0 || from->gateway == lease->address)
 		return route;
 	route.scope = RT_SCOPE_UNIVERSE;
-	route.gateway = ip_from(from->gateway);
+	route.gateway = ipv4_to_ip(from->gateway);
 	/* A gateway outside the subnet is reached on the link all the same. */
 	if (!is_near(lease, from->gateway))
 		route.flags = RTNH_F_ONLINK;
@@ -196,102 +192,55 @@ uint32_t netplan_mtu(const struct netlink_link *link, const struct lease *lease)
 	return lease->mtu == link->mtu ? 0 : lease->mtu;
 }
 
-/* --- text --------------------------------------------------------------------------------- */
+/* --- what is known without DHCP ---------------------------------------------------------- */
 
-static bool is_named_before(const struct lease *const *leases, size_t n, size_t n_dns,
-			    uint32_t server)
+static bool is_near_entry(const struct netconf *conf, size_t n,
+			  const struct netlink_ip *gateway)
 {
-	for (size_t i = 0; i <= n; i++)
-		for (size_t k = 0; k < (i < n ? leases[i]->n_dns : n_dns); k++)
-			if (leases[i]->dns[k] == server)
-				return true;
+	for (size_t i = 0; i < conf->n_addresses; i++) {
+		const struct netlink_address *a = &conf->addresses[i];
+		const struct netlink_ip *net = a->peer.family ? &a->peer : &a->local;
+
+		if (a->index == n && ip_is_near(net, gateway, a->prefix_len))
+			return true;
+	}
 	return false;
 }
 
-void netplan_resolv_conf(struct writer *ret, const struct lease *const *leases, size_t n)
+static struct netlink_route known_route(const struct netconf *conf, size_t i,
+					uint32_t index)
 {
-	char text[IPV4_TEXT_MAX];
-	size_t n_servers = 0;
-	bool has_search = false;
+	struct netlink_route route = conf->routes[i];
+	bool is_far = route.gateway.family && !ip_is_link_local(&route.gateway) &&
+		      !is_near_entry(conf, route.index, &route.gateway);
 
-	for (size_t i = 0; i < n; i++) {
-		for (size_t k = 0; k < leases[i]->n_dns; k++) {
-			uint32_t server = leases[i]->dns[k];
-
-			if (n_servers == LEASE_DNS_MAX ||
-			    is_named_before(leases, i, k, server))
-				continue;
-			writer_printf(ret, "nameserver %s\n", ipv4_text(server, text));
-			n_servers++;
-		}
-		if (!has_search && leases[i]->domain[0]) {
-			writer_printf(ret, "search %s\n", leases[i]->domain);
-			has_search = true;
-		}
-	}
+	route.protocol = RTPROT_STATIC;
+	route.type = RTN_UNICAST;
+	route.table = RT_TABLE_MAIN;
+	route.scope = route.gateway.family ? RT_SCOPE_UNIVERSE : RT_SCOPE_LINK;
+	route.flags = is_far ? route.flags | RTNH_F_ONLINK : route.flags;
+	route.index = index;
+	return route;
 }
 
-void netplan_describe(const struct lease *lease, char ret[static NETPLAN_TEXT_MAX])
+void netplan_configure(struct netplan *ret, const struct netconf *conf, size_t n,
+		       uint32_t index)
 {
-	struct writer w = writer_over(ret, NETPLAN_TEXT_MAX);
-	char text[IPV4_TEXT_MAX];
+	ret->n = 0;
+	for (size_t i = 0; i < conf->n_addresses; i++) {
+		struct netlink_address address = conf->addresses[i];
 
-	writer_printf(&w, "%s/%u by DHCP", ipv4_text(lease->address, text),
-		      lease->prefix_len);
-	for (size_t i = 0; i < lease->n_routes; i++)
-		if (lease->routes[i].prefix_len == 0)
-			writer_printf(&w, ", gateway %s",
-				      ipv4_text(lease->routes[i].gateway, text));
-	for (size_t i = 0; i < lease->n_dns; i++)
-		writer_printf(&w, "%s%s", i == 0 ? ", dns " : " ",
-			      ipv4_text(lease->dns[i], text));
-}
-
-static uint32_t ip_to(const struct netlink_ip *ip)
-{
-	return (uint32_t)ip->bytes[0] << 24 | (uint32_t)ip->bytes[1] << 16 |
-	       (uint32_t)ip->bytes[2] << 8 | ip->bytes[3];
-}
-
-void netplan_describe_change(const struct netplan_change *change,
-			     char ret[static NETPLAN_TEXT_MAX])
-{
-	bool is_new = change->type == RTM_NEWADDR || change->type == RTM_NEWROUTE;
-	bool is_address = change->type == RTM_NEWADDR || change->type == RTM_DELADDR;
-	const struct netlink_ip *ip =
-		is_address ? &change->address.local : &change->route.dst;
-	struct writer w = writer_over(ret, NETPLAN_TEXT_MAX);
-	char text[IPV4_TEXT_MAX];
-
-	writer_printf(&w, "%s the %s %s/%u", is_new ? "add" : "remove",
-		      is_address ? "address" : "route", ipv4_text(ip_to(ip), text),
-		      is_address ? change->address.prefix_len : change->route.dst_len);
-	if (!is_address && change->route.gateway.family)
-		writer_printf(&w, " via %s",
-			      ipv4_text(ip_to(&change->route.gateway), text));
-}
-
-void netplan_explain(struct failure *ret, const struct netlink_link *const *links,
-		     size_t n)
-{
-	char names[FAILURE_OBJECT_MAX], carriers[FAILURE_OBJECT_MAX];
-	struct writer all = writer_over(names, sizeof(names));
-	struct writer up = writer_over(carriers, sizeof(carriers));
-
-	for (size_t i = 0; i < n; i++) {
-		if (!netplan_is_wanted(links[i]))
+		if (address.index != n)
 			continue;
-		writer_printf(&all, "%s%s", all.len ? " " : "", links[i]->name);
-		if (links[i]->flags & IFF_LOWER_UP)
-			writer_printf(&up, "%s%s", up.len ? " " : "", links[i]->name);
+		address.index = index;
+		ret->changes[ret->n++] = (struct netplan_change){ .type = RTM_NEWADDR,
+								  .address = address };
 	}
-	if (!names[0])
-		(void)failure_set(ret, FAILURE_NET_NO_DEVICE, "Ethernet",
-				  "no device appeared");
-	else if (!carriers[0])
-		(void)failure_set(ret, FAILURE_NET_NO_CARRIER, names, "no carrier");
-	else
-		(void)failure_set(
-			ret, FAILURE_NET_NO_LEASE, carriers,
-			"link is up, but no DHCP server answers (spanning tree holds a port for up to 50 s)");
+	for (int turn = 0; turn <= 2; turn++)
+		for (size_t i = 0; i < conf->n_routes; i++) {
+			struct netlink_route route = known_route(conf, i, index);
+
+			if (conf->routes[i].index == n && turn_of(&route) == turn)
+				add_route(ret, RTM_NEWROUTE, &route);
+		}
 }

@@ -8,6 +8,7 @@
 #include <linux/capability.h>
 
 #include "base/text.h"
+#include "pure/ipv4.h"
 #include "step/dhcp_event.h"
 #include "step/paths.h"
 #include "sys/fd.h"
@@ -27,18 +28,26 @@ enum {
  */
 static const uint64_t capabilities = 1ULL << CAP_NET_RAW | 1ULL << CAP_NET_BIND_SERVICE;
 
-int dhcp_client_start(struct dhcp_client *client, const char *link_name)
+int dhcp_client_start(struct dhcp_client *client, const char *link_name,
+		      const struct netconf_link *entry)
 {
 	/*
 	 * Four offers asked for, 3 s apart, then 8 s of silence, for ever: as much traffic as
 	 * RFC 2131's doubling in its first minute, but never more than 8 s late when a switch
 	 * port opens.  -O: classless routes and MTU are not asked for by default.  The
-	 * client identifier is 01 and the MAC, as in every other stage.
+	 * client identifier is 01 and the MAC, as in every other stage.  -r, which takes the
+	 * place of the first NULL: the address that the host had.
 	 */
-	const char *const argv[] = { "udhcpc",       "-f", "-i", link_name, "-s",
-				     event_program,  "-t", "4",  "-T",      "3",
-				     "-A",           "8",  "-O", "mtu",     "-O",
-				     "staticroutes", NULL };
+	const char *argv[] = { "udhcpc",       "-f", "-i", link_name, "-s",
+			       event_program,  "-t", "4",  "-T",      "3",
+			       "-A",           "8",  "-O", "mtu",     "-O",
+			       "staticroutes", NULL, NULL, NULL };
+	char address[IPV4_TEXT_MAX];
+
+	if (entry && entry->last_lease) {
+		argv[ARRAY_LEN(argv) - 3] = "-r";
+		argv[ARRAY_LEN(argv) - 2] = ipv4_text(entry->last_lease, address);
+	}
 	int ends[2];
 
 	/* A writer that finds the pipe full loses its message instead of waiting for us. */

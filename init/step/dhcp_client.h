@@ -8,6 +8,7 @@
 
 #include "base/attr.h"
 #include "pure/lease.h"
+#include "pure/netconf.h"
 
 enum {
 	DHCP_UID = 994, /* and its group; "dhcp" of the base archive's passwd */
@@ -20,8 +21,10 @@ struct dhcp_client {
 
 #define DHCP_CLIENT_NONE ((struct dhcp_client){ .pid = 0, .fd = -1 })
 
-/* Start one on a link that is up.  It asks until it is stopped.  Returns 0 or -errno. */
-must_check int dhcp_client_start(struct dhcp_client *client, const char *link_name);
+/* Start one on a link that is up.  It asks until it is stopped, as @entry, or NULL, has
+ * it.  Returns 0 or -errno. */
+must_check int dhcp_client_start(struct dhcp_client *client, const char *link_name,
+				 const struct netconf_link *entry);
 
 /* Returns 1 with a message, -EAGAIN, 0 if the client ended, or -EBADMSG; it wants to be
  * stopped after the last two. */

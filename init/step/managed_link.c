@@ -6,7 +6,6 @@
 
 #include <linux/if.h>
 
-#include "pure/netplan.h"
 #include "sys/io.h"
 #include "sys/log.h"
 
@@ -51,6 +50,7 @@ static void raise_link(struct managed_link *m, struct netlink_sock *calls)
 	netlink_build_link(&request, &up, IFF_UP);
 	int r = netlink_call(calls, &request);
 
+	m->is.is_configured = false; /* IPv6 forgets all while a link is down */
 	m->retry = deadline_in(io_now_ms(), RAISED_MS);
 	if (r == 0 || r == -ENODEV) /* it is going, and an event will say so */
 		return;
@@ -62,7 +62,7 @@ static void raise_link(struct managed_link *m, struct netlink_sock *calls)
 
 static void start_client(struct managed_link *m)
 {
-	int r = dhcp_client_start(&m->client, m->link.name);
+	int r = dhcp_client_start(&m->client, m->link.name, m->entry);
 
 	if (r == 0) {
 		log_trace("network: %s: asking for a lease", m->link.name);
@@ -73,11 +73,19 @@ static void start_client(struct managed_link *m)
 		 strerror(-r));
 }
 
+enum netplan_action managed_link_next(const struct managed_link *m)
+{
+	struct netplan_link is = m->is;
+
+	is.has_client = m->client.pid != 0;
+	return m->link.index == 0 ? NETPLAN_NOTHING : netplan_next(&m->link, &is);
+}
+
 struct deadline managed_link_steer(struct managed_link *m, struct netlink_sock *calls)
 {
-	enum netplan_action action = netplan_next(&m->link, m->client.pid != 0);
+	enum netplan_action action = managed_link_next(m);
 
-	if (m->link.index == 0 || action == NETPLAN_NOTHING)
+	if (action == NETPLAN_NOTHING || action == NETPLAN_CONFIGURE)
 		return DEADLINE_NEVER;
 	if (!deadline_passed(m->retry, io_now_ms()))
 		return m->retry;

@@ -12,7 +12,8 @@
 
 #include "base/deadline.h"
 #include "pure/netplan.h"
-#include "step/lease_apply.h"
+#include "step/known_network.h"
+#include "step/link_setup.h"
 #include "step/managed_link.h"
 #include "step/report.h"
 #include "sys/io.h"
@@ -27,6 +28,7 @@ enum {
 
 struct network {
 	int report_fd;
+	struct known_network known;
 	struct netlink_sock events, calls;
 	struct managed_link links[LINKS_MAX];
 	unsigned int n_ranks;
@@ -61,7 +63,7 @@ static void write_resolv_conf(const struct network *net)
 {
 	const struct lease *leases[LINKS_MAX];
 
-	lease_apply_resolv_conf(leases, list_leases(net, leases));
+	link_write_resolv_conf(&net->known.conf, leases, list_leases(net, leases));
 }
 
 static void forget_link(struct network *net, struct managed_link *m)
@@ -69,6 +71,7 @@ static void forget_link(struct network *net, struct managed_link *m)
 	struct netlink_link was = m->link;
 
 	managed_link_clear(m);
+	known_network_release(&net->known, was.index);
 	write_resolv_conf(net);
 	log_line("network: %s: gone", was.name);
 }
@@ -93,6 +96,7 @@ static void update_link(struct network *net, const struct netlink_link *link)
 		m->retry = (struct deadline){ 0 };
 	m->link = *link;
 	m->is_seen = true;
+	m->entry = known_network_claim(&net->known, link, &m->is);
 	if (netplan_is_wanted(link) && had_carrier != has_carrier)
 		log_trace("network: %s: carrier %s", link->name,
 			  has_carrier ? "up" : "lost");
@@ -156,6 +160,29 @@ static void get_ready(struct network *net)
 	report_ready(net->report_fd);
 }
 
+/* A link has an address.  One that leads nowhere may be a stray server's. */
+static void come_nearer(struct network *net, bool is_useful)
+{
+	if (net->is_ready)
+		return;
+	if (is_useful)
+		get_ready(net);
+	else
+		net->ready = deadline_earlier(
+			net->ready, deadline_in(io_now_ms(), NETPLAN_SETTLE_MS));
+}
+
+static void configure(struct network *net, struct managed_link *m)
+{
+	enum known_use use = known_network_apply(&net->known, &net->calls, &m->link);
+
+	m->is.is_configured = true;
+	/* whoever is told that there is a network finds its DNS servers */
+	write_resolv_conf(net);
+	if (use != KNOWN_NOTHING)
+		come_nearer(net, use == KNOWN_USEFUL);
+}
+
 static void take_lease(struct network *net, struct managed_link *m,
 		       const struct lease_message *message)
 {
@@ -170,11 +197,10 @@ static void take_lease(struct network *net, struct managed_link *m,
 	if (m->rank == 0)
 		m->rank = ++net->n_ranks;
 	m->failures = 0;
-	lease_apply(&net->calls, &m->link, m->rank, m->has_lease ? &m->lease : NULL,
-		    lease);
+	link_apply_lease(&net->calls, &m->link, m->rank, m->has_lease ? &m->lease : NULL,
+			 lease);
 	m->has_lease = true;
 	m->lease = *lease;
-	/* whoever is told that there is a network finds its DNS servers */
 	write_resolv_conf(net);
 	if (is_news)
 		log_line("network: %s: %s", m->link.name, text);
@@ -183,13 +209,7 @@ static void take_lease(struct network *net, struct managed_link *m,
 			log_line(
 				"network: %s: ignored a malformed %s from the DHCP server",
 				m->link.name, lease_field_name(i));
-	if (net->is_ready)
-		return;
-	if (netplan_is_useful(lease))
-		get_ready(net);
-	else
-		net->ready = deadline_earlier(
-			net->ready, deadline_in(io_now_ms(), NETPLAN_SETTLE_MS));
+	come_nearer(net, netplan_is_useful(lease));
 }
 
 static void lose_lease(struct network *net, struct managed_link *m)
@@ -197,7 +217,7 @@ static void lose_lease(struct network *net, struct managed_link *m)
 	if (!m->has_lease)
 		return;
 	log_line("network: %s: lease lost", m->link.name);
-	lease_apply(&net->calls, &m->link, m->rank, &m->lease, NULL);
+	link_apply_lease(&net->calls, &m->link, m->rank, &m->lease, NULL);
 	m->has_lease = false;
 	write_resolv_conf(net);
 }
@@ -253,7 +273,7 @@ static void explain(const struct network *net, struct failure *ret)
 	size_t n = 0;
 
 	for (size_t i = 0; i < LINKS_MAX; i++)
-		if (net->links[i].link.index)
+		if (net->links[i].is.is_named || net->links[i].is.asks_dhcp)
 			links[n++] = &net->links[i].link;
 	netplan_explain(ret, links, n);
 }
@@ -301,6 +321,14 @@ static void wait_and_act(struct network *net, struct deadline until)
 		receive_events(net);
 }
 
+/* Returns when this link is to be looked at again. */
+static struct deadline steer(struct network *net, struct managed_link *m)
+{
+	if (managed_link_next(m) == NETPLAN_CONFIGURE)
+		configure(net, m);
+	return managed_link_steer(m, &net->calls);
+}
+
 static int begin(struct network *net, int report_fd, uint64_t give_up_ms)
 {
 	uint64_t now_ms = io_now_ms();
@@ -311,6 +339,7 @@ static int begin(struct network *net, int report_fd, uint64_t give_up_ms)
 	net->give_up = deadline_in(now_ms, give_up_ms);
 	for (size_t i = 0; i < LINKS_MAX; i++)
 		net->links[i].client = DHCP_CLIENT_NONE;
+	known_network_load(&net->known);
 	int r = netlink_open(&net->events, RTMGRP_LINK);
 
 	if (r == 0)
@@ -335,8 +364,7 @@ void network_worker(int report_fd, uint64_t give_up_ms)
 		struct deadline until = watch_clock(&net);
 
 		for (size_t i = 0; i < LINKS_MAX; i++)
-			until = deadline_earlier(
-				until, managed_link_steer(&net.links[i], &net.calls));
+			until = deadline_earlier(until, steer(&net, &net.links[i]));
 		wait_and_act(&net, until);
 	}
 }

@@ -9,3 +9,4 @@
 #define PATH_CA      "/etc/ssl/certs/ca-certificates.crt"
 #define PATH_CMDLINE "/etc/takeover/cmdline.d"
 #define PATH_BUSYBOX "/bin/busybox"
+#define PATH_HOST_RESOLV_CONF "/takeover/resolv.conf" /* the DNS servers of the host */

@@ -18,10 +18,11 @@ build() {
 	[ -n "$(find init -name '*.[ch]' -newer "$program" 2>/dev/null)" ] ||
 		[ ! -e "$program" ] || return 0
 	mkdir -p "${program%/*}"
-	"$deps/bin/musl-gcc" -std=gnu11 -D_GNU_SOURCE -Os -static -Iinit -o "$program" \
+	"$deps/bin/musl-gcc" -std=gnu11 -D_GNU_SOURCE -Os -static -iquote . -iquote init -o "$program" \
 		init/test/netns_network.c init/base/*.c init/pure/*.c init/sys/io.c \
 		init/sys/process.c init/sys/netlink_sock.c init/step/report.c init/step/network.c \
-		init/step/managed_link.c init/step/lease_apply.c init/step/dhcp_*.c
+		init/step/managed_link.c init/step/known_network.c init/step/link_setup.c \
+		init/step/dhcp_*.c
 }
 
 if [ "${IN_NAMESPACES:-0}" = 0 ]; then
@@ -39,8 +40,9 @@ fail() { # WHY
 	echo '--- the worker said:'
 	cat "$log"
 	echo '--- the machine has:'
-	ip -4 addr show dev eth0
+	ip addr show dev eth0
 	ip -4 route
+	ip -6 route
 	exit 1
 }
 
@@ -87,6 +89,14 @@ serve() { # LINK DNSMASQ_OPTION...: returns when it listens
 	# shellcheck disable=SC2034  # for the scripts
 	dnsmasq=$!
 	wait_for 10 test -s "$root/$link.pid"
+}
+
+leave_state() { # what stands on eth0 is the host's; then it is gone
+	ip --json addr >"$root/addrs.json"
+	ip -4 --json route >"$root/routes-v4.json"
+	ip -6 --json route >"$root/routes-v6.json"
+	ip addr flush dev eth0
+	ip link set eth0 down
 }
 
 take_network() { # [GIVE_UP_MS]

@@ -50,17 +50,22 @@ static void assert_ip(const struct netlink_ip *ip, uint32_t address)
 	assert_memory_equal(ip->bytes, bytes, sizeof(bytes));
 }
 
+static const struct netplan_link asks = { .asks_dhcp = true };
+
 static void test_ethernet_is_raised_and_served_when_it_has_a_carrier(void **state)
 {
 	(void)state;
 	struct netlink_link link = ethernet(0);
 
-	assert_int_equal(netplan_next(&link, false), NETPLAN_RAISE);
+	assert_int_equal(netplan_next(&link, &asks), NETPLAN_RAISE);
 	link.flags = IFF_UP; /* which is a wish, and no carrier */
-	assert_int_equal(netplan_next(&link, false), NETPLAN_NOTHING);
+	assert_int_equal(netplan_next(&link, &asks), NETPLAN_NOTHING);
 	link.flags = UP;
-	assert_int_equal(netplan_next(&link, false), NETPLAN_START_CLIENT);
-	assert_int_equal(netplan_next(&link, true), NETPLAN_NOTHING);
+	assert_int_equal(netplan_next(&link, &asks), NETPLAN_START_CLIENT);
+	assert_int_equal(
+		netplan_next(&link, &(struct netplan_link){ .asks_dhcp = true,
+							    .has_client = true }),
+		NETPLAN_NOTHING);
 }
 
 static void test_loopback_is_raised_and_nothing_more(void **state)
@@ -68,9 +73,9 @@ static void test_loopback_is_raised_and_nothing_more(void **state)
 	(void)state;
 	struct netlink_link link = { .type = ARPHRD_LOOPBACK, .flags = IFF_LOOPBACK };
 
-	assert_int_equal(netplan_next(&link, false), NETPLAN_RAISE);
+	assert_int_equal(netplan_next(&link, &asks), NETPLAN_RAISE);
 	link.flags |= UP;
-	assert_int_equal(netplan_next(&link, false), NETPLAN_NOTHING);
+	assert_int_equal(netplan_next(&link, &asks), NETPLAN_NOTHING);
 }
 
 static void test_what_leads_nowhere_is_left_alone(void **state)
@@ -81,16 +86,16 @@ static void test_what_leads_nowhere_is_left_alone(void **state)
 
 	for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
 		strcpy(link.kind, kinds[i]);
-		assert_int_equal(netplan_next(&link, false), NETPLAN_NOTHING);
+		assert_int_equal(netplan_next(&link, &asks), NETPLAN_NOTHING);
 	}
 	link = ethernet(0);
 	link.master = 7;
-	assert_int_equal(netplan_next(&link, false), NETPLAN_NOTHING);
+	assert_int_equal(netplan_next(&link, &asks), NETPLAN_NOTHING);
 	link = ethernet(0);
 	link.type = ARPHRD_TUNNEL;
-	assert_int_equal(netplan_next(&link, false), NETPLAN_NOTHING);
+	assert_int_equal(netplan_next(&link, &asks), NETPLAN_NOTHING);
 	link = ethernet(IFF_NOARP);
-	assert_int_equal(netplan_next(&link, false), NETPLAN_NOTHING);
+	assert_int_equal(netplan_next(&link, &asks), NETPLAN_NOTHING);
 }
 
 static void test_waiting_doubles_up_to_half_a_minute(void **state)

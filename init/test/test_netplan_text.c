@@ -55,10 +55,11 @@ static void test_resolv_conf_has_each_server_once_and_no_more_than_three(void **
 	third.n_dns = 3;
 	third.dns[1] = IP(10, 0, 2, 5);
 	third.dns[2] = IP(10, 0, 2, 6);
-	netplan_resolv_conf(&w, leases, ARRAY_LEN(leases));
+	netplan_resolv_conf(&w, &(struct netconf){ .n_dns = 0 }, leases,
+			    ARRAY_LEN(leases));
 	assert_true(writer_ok(&w));
 	assert_string_equal(text, "nameserver 10.0.2.3\nnameserver 10.0.2.4\n"
-				  "search example.org\nnameserver 10.0.2.5\n");
+				  "nameserver 10.0.2.5\nsearch example.org\n");
 }
 
 static void test_the_largest_resolv_conf_fits(void **state)
@@ -73,7 +74,7 @@ static void test_the_largest_resolv_conf_fits(void **state)
 	for (unsigned int i = 0; i < LEASE_DNS_MAX; i++)
 		lease.dns[i] = IP(192, 168, 100, 100 + i);
 	memset(lease.domain, 'a', LEASE_NAME_MAX - 1);
-	netplan_resolv_conf(&w, leases, 1);
+	netplan_resolv_conf(&w, &(struct netconf){ .n_dns = 0 }, leases, 1);
 	assert_true(writer_ok(&w));
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "step/lease_apply.h"
+#include "step/link_setup.h"
 
 #include <errno.h>
 #include <string.h>
@@ -41,34 +41,55 @@ static void set_mtu(struct netlink_sock *calls, const struct netlink_link *link,
 			 strerror(-r));
 }
 
-void lease_apply(struct netlink_sock *calls, const struct netlink_link *link,
-		 unsigned int rank, const struct lease *old, const struct lease *new)
+static void apply_plan(struct netlink_sock *calls, const struct netlink_link *link,
+		       const struct netplan *plan)
 {
-	uint32_t mtu = new ? netplan_mtu(link, new) : 0;
 	char text[NETPLAN_TEXT_MAX];
-	struct netplan plan;
 
-	netplan_change_lease(&plan, link->index, rank, old, new);
-	for (size_t i = 0; i < plan.n; i++) {
-		int r = make_change(calls, &plan.changes[i]);
+	for (size_t i = 0; i < plan->n; i++) {
+		int r = make_change(calls, &plan->changes[i]);
 
 		if (r == 0)
 			continue;
-		netplan_describe_change(&plan.changes[i], text);
+		netplan_describe_change(&plan->changes[i], text);
 		log_line("network: %s: cannot %s: %s", link->name, text, strerror(-r));
 	}
+}
+
+void link_apply_lease(struct netlink_sock *calls, const struct netlink_link *link,
+		      unsigned int rank, const struct lease *old, const struct lease *new)
+{
+	uint32_t mtu = new ? netplan_mtu(link, new) : 0;
+	struct netplan plan;
+
+	netplan_change_lease(&plan, link->index, rank, old, new);
+	apply_plan(calls, link, &plan);
 	if (mtu)
 		set_mtu(calls, link, mtu);
 }
 
-void lease_apply_resolv_conf(const struct lease *const *leases, size_t n)
+void link_apply_entry(struct netlink_sock *calls, const struct netlink_link *link,
+		      const struct netconf *conf, size_t n)
+{
+	uint32_t mtu = conf->links[n].mtu;
+	struct netplan plan;
+
+	/* first, as some drivers begin anew with it */
+	if (mtu && mtu != link->mtu)
+		set_mtu(calls, link, mtu);
+	netplan_configure(&plan, conf, n, link->index);
+	apply_plan(calls, link, &plan);
+}
+
+void link_write_resolv_conf(const struct netconf *conf, const struct lease *const *leases,
+			    size_t n)
 {
 	static const char *const paths[] = { "/etc/resolv.conf",
 					     PATH_NETROOT "/etc/resolv.conf" };
 	char text[NETPLAN_RESOLV_CONF_MAX];
 	struct writer w = writer_over(text, sizeof(text));
 
-	netplan_resolv_conf(&w, leases, n);
+	netplan_resolv_conf(&w, conf, leases, n);
 	for (size_t i = 0; i < ARRAY_LEN(paths); i++) {
 		int r = io_replace_file(paths[i], text, w.len, 0644);
 

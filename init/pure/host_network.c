@@ -1,0 +1,330 @@
+/* SPDX-License-Identifier: MIT */
+#include "pure/host_network.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include <linux/if_addr.h>
+#include <linux/rtnetlink.h>
+
+#include "pure/ip_text.h"
+#include "pure/json.h"
+
+enum {
+	VALUE_MAX = 128, /* a MAC of 32 bytes, in pairs */
+};
+
+/* --- values ------------------------------------------------------------------------------ */
+
+/* True if the next value, a string, is one of two. */
+static bool take_is(struct json *j, const char *a, const char *b)
+{
+	char text[VALUE_MAX];
+
+	json_string(j, text, sizeof(text));
+	return strcmp(text, a) == 0 || strcmp(text, b) == 0;
+}
+
+static void take_ip(struct json *j, struct netlink_ip *ret)
+{
+	char text[VALUE_MAX];
+
+	json_string(j, text, sizeof(text));
+	if (ip_parse(text, strlen(text), ret) < 0)
+		json_refuse(j);
+}
+
+/* "address" of a tunnel is an IP address, which is nobody's MAC. */
+static void take_mac(struct json *j, struct netlink_mac *ret)
+{
+	char text[VALUE_MAX];
+
+	json_string(j, text, sizeof(text));
+	if (ip_parse_mac(text, strlen(text), ret) < 0)
+		ret->len = 0;
+}
+
+static uint8_t take_prefix_len(struct json *j)
+{
+	uint32_t len = json_u32(j);
+
+	if (len > 8 * NETLINK_IP_MAX)
+		json_refuse(j);
+	return (uint8_t)len;
+}
+
+static int finish(struct json *j, size_t *ret_at)
+{
+	bool is_whole = json_end(j);
+
+	*ret_at = json_at(j);
+	return is_whole ? 0 : -EBADMSG;
+}
+
+/* --- addresses ---------------------------------------------------------------------------- */
+
+struct seen_address {
+	struct netlink_address address;
+	bool is_dynamic, is_of_use;
+};
+
+static void take_address_value(struct json *j, const char *key, struct seen_address *a)
+{
+	if (strcmp(key, "local") == 0)
+		take_ip(j, &a->address.local);
+	else if (strcmp(key, "address") == 0)
+		take_ip(j, &a->address.peer);
+	else if (strcmp(key, "broadcast") == 0)
+		take_ip(j, &a->address.broadcast);
+	else if (strcmp(key, "prefixlen") == 0)
+		a->address.prefix_len = take_prefix_len(j);
+	else if (strcmp(key, "scope") == 0)
+		a->is_of_use = take_is(j, "global", "site") && a->is_of_use;
+	else if (strcmp(key, "dynamic") == 0)
+		a->is_dynamic = json_bool(j);
+	else if (strcmp(key, "temporary") == 0 || strcmp(key, "dadfailed") == 0)
+		a->is_of_use = !json_bool(j) && a->is_of_use;
+	else if (strcmp(key, "valid_life_time") == 0)
+		a->address.valid_s = json_u32(j);
+	else
+		json_skip(j);
+}
+
+static bool is_sound(const struct netlink_address *a)
+{
+	return ip_is_host(&a->local) &&
+	       a->prefix_len <= 8 * netlink_ip_len(a->local.family) &&
+	       (!a->peer.family || a->peer.family == a->local.family) &&
+	       (!a->broadcast.family || a->broadcast.family == AF_INET);
+}
+
+/* A link of the host, and what of its addresses decides about it. */
+struct seen_link {
+	struct netconf_link entry;
+	struct netlink_mac
+		mac; /* as it was set; that of the entry is the permanent one */
+	bool has_static, has_lease, is_loopback;
+	bool is_stacked;  /* on another link, as a VLAN is, whose MAC it may share */
+	uint32_t lease_s; /* of the longest lease */
+};
+
+static void keep_address(struct netconf *c, struct seen_link *link,
+			 const struct seen_address *seen)
+{
+	struct netlink_address a = seen->address;
+	bool is_v4 = a.local.family == AF_INET;
+
+	if (!seen->is_of_use || !is_sound(&a))
+		return;
+	if (seen->is_dynamic) {
+		if (is_v4 && (!link->has_lease || a.valid_s > link->lease_s)) {
+			link->entry.last_lease = ipv4_from_ip(&a.local);
+			link->lease_s = a.valid_s;
+		}
+		link->has_lease = link->has_lease || is_v4;
+		return;
+	}
+	/* It was this machine's until a moment ago: nobody else has it. */
+	a.flags = is_v4 ? 0 : IFA_F_NODAD;
+	a.index = c->n_links;
+	a.preferred_s = a.valid_s = LEASE_FOREVER;
+	netconf_add_address(c, &a);
+	link->has_static = true;
+}
+
+static void take_addresses(struct json *j, struct netconf *c, struct seen_link *link)
+{
+	char key[JSON_KEY_MAX];
+
+	json_array(j);
+	while (json_element(j)) {
+		struct seen_address seen = { .is_of_use = true };
+
+		json_object(j);
+		while (json_key(j, key))
+			take_address_value(j, key, &seen);
+		keep_address(c, link, &seen);
+	}
+}
+
+static void take_link_value(struct json *j, const char *key, struct netconf *c,
+			    struct seen_link *link)
+{
+	char text[VALUE_MAX];
+
+	if (strcmp(key, "ifname") == 0)
+		json_string(j, link->entry.name, sizeof(link->entry.name));
+	else if (strcmp(key, "link") == 0) {
+		link->is_stacked = true;
+		json_skip(j);
+	} else if (strcmp(key, "address") == 0)
+		take_mac(j, &link->mac);
+	else if (strcmp(key, "permaddr") == 0)
+		take_mac(j, &link->entry.mac);
+	else if (strcmp(key, "mtu") == 0)
+		link->entry.mtu = json_u32(j);
+	else if (strcmp(key, "link_type") == 0) {
+		json_string(j, text, sizeof(text));
+		link->is_loopback = strcmp(text, "loopback") == 0;
+	} else if (strcmp(key, "addr_info") == 0)
+		take_addresses(j, c, link);
+	else
+		json_skip(j);
+}
+
+static void take_link(struct json *j, struct netconf *c)
+{
+	struct seen_link link = { 0 };
+	uint8_t n_addresses = c->n_addresses;
+	char key[JSON_KEY_MAX];
+
+	json_object(j);
+	while (json_key(j, key))
+		take_link_value(j, key, c, &link);
+	if (link.entry.mac.len == 0)
+		link.entry.mac = link.mac;
+	bool is_wanted = !link.is_loopback && link.entry.name[0] &&
+			 link.entry.mac.len > 0 && (link.has_static || link.has_lease);
+	bool is_full = c->n_links == NETCONF_LINKS_MAX;
+
+	if (is_wanted && link.is_stacked && !c->stacked[0])
+		memcpy(c->stacked, link.entry.name, sizeof(c->stacked));
+	if (is_wanted && is_full)
+		c->is_cut = true;
+	if (!is_wanted || is_full || link.is_stacked) {
+		c->n_addresses = n_addresses;
+		return;
+	}
+	link.entry.asks_dhcp = link.has_lease;
+	if (link.entry.mtu < LEASE_MTU_MIN || link.entry.mtu > UINT16_MAX)
+		link.entry.mtu = 0;
+	c->links[c->n_links++] = link.entry;
+}
+
+int host_network_addresses(struct netconf *c, const void *json, size_t len,
+			   size_t *ret_at)
+{
+	struct json j = json_over(json, len);
+
+	json_array(&j);
+	while (json_element(&j))
+		take_link(&j, c);
+	return finish(&j, ret_at);
+}
+
+/* --- routes -------------------------------------------------------------------------------- */
+
+struct seen_route {
+	struct netlink_route route;
+	char dev[NETLINK_NAME_MAX];
+	bool is_of_use;
+};
+
+static void take_destination(struct json *j, struct netlink_route *route)
+{
+	char text[VALUE_MAX];
+
+	json_string(j, text, sizeof(text));
+	if (strcmp(text, "default") == 0)
+		return;
+	if (ip_parse_prefix(text, strlen(text), &route->dst, &route->dst_len) < 0 ||
+	    route->dst.family != route->family)
+		json_refuse(j);
+	ip_mask(&route->dst, route->dst_len);
+}
+
+/* {"family":"inet6","host":"fe80::1"} */
+static void take_via(struct json *j, struct netlink_ip *ret)
+{
+	char key[JSON_KEY_MAX];
+
+	json_object(j);
+	while (json_key(j, key))
+		if (strcmp(key, "host") == 0)
+			take_ip(j, ret);
+		else
+			json_skip(j);
+}
+
+static void take_route_flags(struct json *j, struct netlink_route *route)
+{
+	json_array(j);
+	while (json_element(j))
+		if (take_is(j, "onlink", "pervasive"))
+			route->flags |= RTNH_F_ONLINK;
+}
+
+static void take_route_value(struct json *j, const char *key, struct seen_route *r)
+{
+	if (strcmp(key, "dst") == 0)
+		take_destination(j, &r->route);
+	else if (strcmp(key, "gateway") == 0)
+		take_ip(j, &r->route.gateway);
+	else if (strcmp(key, "via") == 0)
+		take_via(j, &r->route.gateway);
+	else if (strcmp(key, "dev") == 0)
+		json_string(j, r->dev, sizeof(r->dev));
+	else if (strcmp(key, "prefsrc") == 0)
+		take_ip(j, &r->route.prefsrc);
+	else if (strcmp(key, "metric") == 0)
+		r->route.metric = json_u32(j);
+	else if (strcmp(key, "flags") == 0)
+		take_route_flags(j, &r->route);
+	else if (strcmp(key, "type") == 0)
+		r->is_of_use = take_is(j, "unicast", "unicast") && r->is_of_use;
+	else if (strcmp(key, "protocol") == 0) {
+		char text[VALUE_MAX];
+
+		json_string(j, text, sizeof(text));
+		/* these come again by themselves */
+		if (strcmp(text, "kernel") == 0 || strcmp(text, "dhcp") == 0 ||
+		    strcmp(text, "ra") == 0 || strcmp(text, "redirect") == 0)
+			r->is_of_use = false;
+	} else if (strcmp(key, "nexthops") == 0) {
+		r->is_of_use = false;
+		json_skip(j);
+	} else
+		json_skip(j);
+}
+
+static void keep_route(struct netconf *c, struct seen_route *r)
+{
+	bool has_source = false;
+	size_t n = 0;
+
+	while (n < c->n_links && strcmp(c->links[n].name, r->dev) != 0)
+		n++;
+	if (!r->is_of_use || n == c->n_links ||
+	    !netconf_has_address(c, n, r->route.family))
+		return;
+	/* the kernel takes no route from an address that is not there */
+	for (size_t i = 0; i < c->n_addresses; i++)
+		has_source = has_source ||
+			     (c->addresses[i].index == n &&
+			      ip_equal(&c->addresses[i].local, &r->route.prefsrc));
+	if (!has_source)
+		r->route.prefsrc = (struct netlink_ip){ 0 };
+	r->route.index = (uint32_t)n;
+	netconf_add_route(c, &r->route);
+}
+
+int host_network_routes(struct netconf *c, uint8_t family, const void *json, size_t len,
+			size_t *ret_at)
+{
+	struct json j = json_over(json, len);
+	char key[JSON_KEY_MAX];
+
+	json_array(&j);
+	while (json_element(&j)) {
+		struct seen_route seen = { .route = { .family = family },
+					   .is_of_use = true };
+
+		json_object(&j);
+		while (json_key(&j, key))
+			take_route_value(&j, key, &seen);
+		if (json_ok(&j))
+			keep_route(c, &seen);
+	}
+	return finish(&j, ret_at);
+}

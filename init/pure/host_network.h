@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The network of the host as it left it: what was static is taken over, and what DHCP had
+ * given is asked for again.  Reads what network_json.h writes, and what `ip --json` does.
+ */
+#pragma once
+
+#include <stddef.h>
+
+#include "base/attr.h"
+#include "pure/netconf.h"
+
+/*
+ * addrs.json: the first of them, on what netconf_init() made.  Returns 0, or -EBADMSG with
+ * @ret_at, how many bytes had been read; then @c is to be thrown away.
+ */
+must_check int host_network_addresses(struct netconf *c, const void *json, size_t len,
+				      size_t *ret_at);
+
+/* routes-v4.json or routes-v6.json by @family.  Routes go with an address of their family
+ * on the same link: what DHCP or a router had brought comes from there again. */
+must_check int host_network_routes(struct netconf *c, uint8_t family, const void *json,
+				   size_t len, size_t *ret_at);

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+/* What a link is to have becomes addresses, routes, an MTU, and resolv.conf. */
+#pragma once
+
+#include <stddef.h>
+
+#include "pure/lease.h"
+#include "pure/netconf.h"
+#include "sys/netlink_sock.h"
+
+/*
+ * Go from @old to @new (either may be NULL) on a link, as netplan_change_lease() has it.
+ * What the kernel refuses is logged and left out: the rest may well suffice.
+ */
+void link_apply_lease(struct netlink_sock *calls, const struct netlink_link *link,
+		      unsigned int rank, const struct lease *old,
+		      const struct lease *new);
+
+/* Give a link what the entry at @n has, as netplan_configure() has it.  The same holds. */
+void link_apply_entry(struct netlink_sock *calls, const struct netlink_link *link,
+		      const struct netconf *conf, size_t n);
+
+/* The DNS servers of @conf and of all leases, the best first: for stage two itself, and
+ * for `fetch`, whose root folder is another. */
+void link_write_resolv_conf(const struct netconf *conf, const struct lease *const *leases,
+			    size_t n);
