@@ -42,7 +42,7 @@ SAN_CFLAGS := $(BASE_CFLAGS) -g -O1 -fsanitize=address,undefined -fno-sanitize-r
 obj = $(patsubst %.c,$(O)/obj/$(ARCH)/%.o,$(1))
 PURE_SRC    := $(sort $(wildcard init/base/*.c init/pure/*.c))
 SYS_SRC     := $(sort $(wildcard init/sys/*.c))
-STEP_SRC    := $(sort $(wildcard init/main.c init/pid1.c init/step/*.c))
+STEP_SRC    := $(sort $(wildcard init/main.c init/recover.c init/pid1.c init/step/*.c))
 FETCH_SRC   := $(sort $(wildcard init/fetch/*.c))
 HOST_SRC    := $(sort $(wildcard init/host/*.c))
 BUILDER_SRC := $(sort $(filter-out %/mkinitrd.c,$(wildcard initrd-builder/*.c)))
@@ -54,7 +54,7 @@ HOST_OBJ     := $(call obj,$(HOST_SRC) $(BUILDER_SRC) $(SYS_SRC) $(PURE_SRC))
 
 INIT_LIBS     := -lmount -lblkid -lkmod -lzstd -llzma -lz -lcrypto
 FETCH_LIBS    := -lcurl -lssl -lcrypto -lzstd -llzma -lz
-MKINITRD_LIBS := -lzstd -llzma -lz
+MKINITRD_LIBS := -lzstd -llzma -lz -lcrypto
 HOST_LIBS     := -lmount -lblkid -lkmod -lzstd -llzma -lz -lcrypto
 
 Q   := $(if $(filter 1,$V),,@)
@@ -75,7 +75,8 @@ $(O)/config-$(ARCH).stamp: FORCE
 	@new=$$(printf '%s\n' '$(subst ','\'',$(TARGET_CFLAGS) $(CFLAGS))' '$(SAN_CFLAGS)'); \
 	[ "$$new" = "$$(cat $@ 2>/dev/null)" ] || printf '%s\n' "$$new" >$@
 
-$(O)/obj/$(ARCH)/%.o: %.c $(O)/config-$(ARCH).stamp | $(O)/deps/$(ARCH).stamp
+# The stamps change only when the compiler's or the libraries' files do.
+$(O)/obj/$(ARCH)/%.o: %.c $(O)/config-$(ARCH).stamp $(O)/deps/$(ARCH).stamp
 	$(call say,CC,$<)
 	$Qmkdir -p $(@D)
 	$Q$(CC) $(TARGET_CFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
@@ -100,7 +101,8 @@ $(O)/takeover.elf: $(HOST_OBJ) $(O)/deps/$(ARCH).stamp
 CA_BUNDLE ?= /etc/ssl/certs/ca-certificates.crt
 BASE_DEFS  = -D INIT=$(OUT)/init -D FETCH=$(OUT)/fetch -D BUSYBOX=$(DEPS)/bin/busybox \
 	-D CA_BUNDLE=$(CA_BUNDLE)
-$(OUT)/base.cpio: initrd-builder/base.spec $(OUT)/init $(OUT)/fetch $(OUT)/mkinitrd
+BASE_FILES = $(CA_BUNDLE) $(sort $(shell find initrd-builder/base -type f))
+$(OUT)/base.cpio: initrd-builder/base.spec $(OUT)/init $(OUT)/fetch $(OUT)/mkinitrd $(BASE_FILES)
 	$(call say,CPIO,$@)
 	$Q$(OUT)/mkinitrd build --compress zstd:19 $(BASE_DEFS) -o $@ $<
 $(OUT)/takeover: $(O)/takeover.elf $(OUT)/base.cpio init/host/attach

@@ -8,20 +8,19 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/reboot.h>
 #include <unistd.h>
 
 #include "base/text.h"
 #include "pid1.h"
 #include "pure/config.h"
 #include "pure/plan.h"
+#include "recover.h"
 #include "step/devices.h"
 #include "step/dhcp_event.h"
 #include "step/early.h"
 #include "step/loader.h"
 #include "step/network.h"
 #include "step/paths.h"
-#include "step/rescue.h"
 #include "sys/io.h"
 #include "sys/log.h"
 #include "sys/process.h"
@@ -30,8 +29,7 @@
 enum {
 	CMDLINE_SIZE = 8192,
 	JUMP_MS = 60 * 1000, /* drivers may take their time to shut down */
-	SHUTDOWN_MS = 30 * 1000,
-	COUNTDOWN_EVERY_MS = 15 * 1000,
+	RESTARTS_MAX = 20,
 	SETTLE_MS = 500, /* for the last line to leave a serial port */
 };
 
@@ -40,8 +38,9 @@ struct takeover {
 	struct config config;
 	struct plan plan;
 	const char *step;
-	struct worker devices, network, loader, shell;
-	unsigned int attempt;
+	struct worker devices, network, loader;
+	unsigned int attempt, restarts;
+	struct failure last; /* of the attempts so far */
 	unsigned int loader_deaths;
 };
 
@@ -52,34 +51,6 @@ static void enter(struct takeover *t, const char *step)
 	log_line("step=%s", step);
 }
 
-/* reboot(2) can hang in a driver like any call to hardware: a child makes it, and if it
- * does not come through, sysrq needs no driver. */
-static no_return void leave(int how)
-{
-	log_line(how == RB_POWER_OFF ? "rescue: powering off" : "rescue: rebooting");
-	(void)usleep(SETTLE_MS * 1000);
-	if (fork() == 0) {
-		sync();
-		(void)reboot(how);
-		_exit(1);
-	}
-	(void)sleep(SHUTDOWN_MS / 1000);
-	int r = io_write_file("/proc/sysrq-trigger", how == RB_POWER_OFF ? "o" : "b");
-
-	if (r < 0)
-		log_line("rescue: sysrq: %s", strerror(-r));
-	for (;;)
-		(void)pause();
-}
-
-static void obey_signals(const struct pid1_event *event)
-{
-	if (event->what == PID1_REBOOT)
-		leave(RB_AUTOBOOT);
-	if (event->what == PID1_POWEROFF)
-		leave(RB_POWER_OFF);
-}
-
 static void died(const struct worker *w, struct failure *ret)
 {
 	char how[64];
@@ -88,41 +59,82 @@ static void died(const struct worker *w, struct failure *ret)
 	(void)failure_set(ret, FAILURE_WORKER_DIED, w->name, "%s", how);
 }
 
+/* Whatever else is going on: signals are obeyed, what hangs is said, and the workers that
+ * stay (drivers, network) are started again if they end. */
+static void attend(struct takeover *t, const struct pid1_event *event)
+{
+	recover_obey(event);
+	if (event->what != PID1_ENDED ||
+	    (event->worker != &t->network && event->worker != &t->devices))
+		return;
+	struct failure why;
+
+	died(event->worker, &why);
+	if (t->restarts++ >= RESTARTS_MAX) {
+		log_line("%s %s: %s: %s; not started again", failure_name(why.code),
+			 t->step, why.object, why.why);
+		return;
+	}
+	log_line("%s %s: %s: %s; started again", failure_name(why.code), t->step,
+		 why.object, why.why);
+	int r = pid1_restart(event->worker);
+
+	if (r < 0)
+		log_line("%s: fork: %s", why.object, strerror(-r));
+}
+
+/* Which of the two deadlines of nixos.timeout= it was. */
+static void timed_out(const struct takeover *t, const struct worker *w,
+		      struct failure *ret)
+{
+	bool total = deadline_passed(t->plan.total, io_now_ms());
+	uint64_t ms = total ? t->config.total_ms : t->config.stall_ms;
+
+	/* what went wrong before says more than that it went on for too long */
+	if (t->last.code != FAILURE_NONE)
+		*ret = t->last;
+	else
+		(void)failure_set(ret, FAILURE_TIMEOUT, w->name, "%s for %llu s",
+				  total ? "not done" : "no progress",
+				  (unsigned long long)(ms / 1000));
+}
+
 /*
  * Wait until @w is ready.  Returns 0, or -EIO with @why: what it reported, how it died, or
- * that the deadline passed.  A worker that goes on trying after a failure is waited for.
+ * that the deadline passed.  A worker that @keeps_trying after a failure is waited for.
  */
 static int await(struct takeover *t, struct worker *w, bool keeps_trying,
 		 struct failure *why)
 {
-	(void)failure_set(why, FAILURE_TIMEOUT, w->name, "nothing happened in time");
+	bool reported = false;
+
 	for (;;) {
 		struct pid1_event event = pid1_wait(plan_deadline(&t->plan), false);
 
-		obey_signals(&event);
-		if (event.what == PID1_DEADLINE)
+		if (event.what == PID1_DEADLINE) {
+			if (!reported)
+				timed_out(t, w, why);
 			return -EIO;
-		if (event.worker != w)
+		}
+		if (event.worker != w) {
+			attend(t, &event);
 			continue;
+		}
 		if (event.what == PID1_ENDED) {
-			died(w, why);
+			if (!reported)
+				died(w, why);
 			return -EIO;
 		}
-		if (event.what != PID1_REPORT)
-			continue;
-		if (event.report.kind == REPORT_READY) {
+		if (event.report.kind != REPORT_FAILED)
 			plan_progress(&t->plan, io_now_ms());
+		if (event.report.kind == REPORT_READY)
 			return 0;
-		}
-		if (event.report.kind == REPORT_PROGRESS) {
-			plan_progress(&t->plan, io_now_ms());
+		if (event.report.kind == REPORT_PROGRESS)
 			continue;
-		}
 		*why = event.report.failure;
+		reported = true;
 		if (!keeps_trying || w->pid == 0)
 			return -EIO;
-		log_line("%s %s: %s: %s; still trying", failure_name(why->code), t->step,
-			 why->object, why->why);
 	}
 }
 
@@ -149,8 +161,11 @@ static int apply_file(struct config *config, const char *path, struct failure *w
 {
 	char text[CMDLINE_SIZE];
 
-	if (io_read_file(path, text, sizeof(text)) < 0)
-		return failure_set(why, FAILURE_CONFIG_VALUE, path, "is not readable");
+	ssize_t n = io_read_file(path, text, sizeof(text));
+
+	if (n < 0)
+		return failure_set(why, FAILURE_CONFIG_VALUE, path, "%s",
+				   strerror((int)-n));
 	return config_apply(config, text, why);
 }
 
@@ -159,6 +174,10 @@ static int step_config(struct takeover *t, struct failure *why)
 {
 	struct dirent **found = NULL;
 	int n = scandir(PATH_CMDLINE, &found, is_conf, alphasort), r = 0;
+
+	if (n < 0 && errno != ENOENT)
+		return failure_set(why, FAILURE_INTERNAL, PATH_CMDLINE, "%s",
+				   strerror(errno));
 
 	for (int i = 0; i < n; i++) {
 		char path[sizeof(PATH_CMDLINE) + 256];
@@ -169,6 +188,7 @@ static int step_config(struct takeover *t, struct failure *why)
 		free(found[i]);
 	}
 	free((void *)found);
+	config_seal(&t->config);
 	if (r == 0)
 		r = apply_file(&t->config, "/proc/cmdline", why);
 	log_set_verbose(t->config.verbose);
@@ -259,6 +279,8 @@ static const struct {
 /* Returns true if the step is to be tried again, after the pause that this takes. */
 static bool try_again(struct takeover *t, const struct failure *why)
 {
+	t->last = *why;
+
 	struct plan_verdict v =
 		plan_after(&t->plan, why->code, io_now_ms(), random_u32());
 
@@ -274,60 +296,15 @@ static bool try_again(struct takeover *t, const struct failure *why)
 	while (!deadline_passed(until, io_now_ms())) {
 		struct pid1_event event = pid1_wait(until, false);
 
-		obey_signals(&event);
+		attend(t, &event);
 	}
 	return true;
 }
 
-static void run_shell(struct takeover *t, int console)
+static no_return void give_up(struct takeover *t, const struct failure *why)
 {
-	struct failure why;
-
-	if (start(&t->shell, "shell", rescue_shell, &console, &why) < 0) {
-		log_line("rescue: %s: %s", why.object, why.why);
-		return;
-	}
-	for (;;) {
-		struct pid1_event event = pid1_wait(DEADLINE_NEVER, false);
-
-		obey_signals(&event);
-		if (event.what == PID1_ENDED && event.worker == &t->shell)
-			return;
-	}
-}
-
-static no_return void rescue(struct takeover *t, const struct failure *why)
-{
-	const struct config *c = &t->config;
-
 	pid1_stop(&t->loader);
-	rescue_show(t->step, why,
-		    c->on_failure == ON_FAILURE_POWEROFF ? "Powering off."
-		    : c->on_failure == ON_FAILURE_REBOOT
-			    ? "Rebooting into the host."
-			    : "A reboot brings the host back.");
-	if (c->on_failure == ON_FAILURE_POWEROFF)
-		leave(RB_POWER_OFF);
-	if (c->on_failure == ON_FAILURE_REBOOT)
-		leave(RB_AUTOBOOT);
-
-	struct deadline end = deadline_in(io_now_ms(), c->rescue_ms);
-
-	while (!deadline_passed(end, io_now_ms())) {
-		uint64_t now_ms = io_now_ms();
-		struct deadline next = deadline_in(now_ms, COUNTDOWN_EVERY_MS);
-
-		rescue_show_countdown(deadline_left_ms(end, now_ms), c->shell);
-		struct pid1_event event =
-			pid1_wait(deadline_earlier(next, end), c->shell);
-
-		obey_signals(&event);
-		if (event.what != PID1_KEY)
-			continue;
-		run_shell(t, event.console);
-		end = deadline_in(io_now_ms(), c->rescue_ms);
-	}
-	leave(RB_AUTOBOOT);
+	recover(&t->config, t->step, why);
 }
 
 static no_return void take_over(void)
@@ -343,21 +320,22 @@ static no_return void take_over(void)
 
 	if (r < 0) {
 		(void)failure_set(&why, FAILURE_INTERNAL, "signals", "%s", strerror(-r));
-		rescue(&t, &why);
+		give_up(&t, &why);
 	}
 	for (size_t i = 0; i < ARRAY_LEN(steps); i++) {
 		enter(&t, steps[i].name);
-		if (i == 1 && t.config.rescue_now) {
-			(void)failure_set(&why, FAILURE_NONE, "nixos.rescue=1",
-					  "asked for");
-			rescue(&t, &why);
-		}
 		while (steps[i].run(&t, &why) < 0)
 			if (!try_again(&t, &why))
-				rescue(&t, &why);
+				give_up(&t, &why);
+		/* with its drivers, or nobody could type anything */
+		if (steps[i].run == step_devices && t.config.rescue_now) {
+			(void)failure_set(&why, FAILURE_NONE, "nixos.rescue=1",
+					  "asked for");
+			give_up(&t, &why);
+		}
 	}
 	(void)failure_set(&why, FAILURE_JUMP_FAILED, "kexec", "came back");
-	rescue(&t, &why);
+	give_up(&t, &why);
 }
 
 int main(int argc, char **argv)

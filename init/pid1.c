@@ -6,6 +6,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/reboot.h>
 #include <sys/signalfd.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -15,13 +16,24 @@
 #include "sys/process.h"
 
 enum {
-	CONSOLES_MAX = 8,
+	DYING_MAX = 8,
+	STUCK_MS = 30 * 1000, /* SIGKILL takes effect at once, but in the kernel */
+	ECHO_MS = 300,        /* within it, what a console sends back is our own text */
+	REOPENS_MAX = 10,     /* of a console that hangs up, before it is left alone */
+};
+
+struct dying {
+	const char *name;
+	pid_t pid; /* 0: a free slot */
+	struct deadline patience;
 };
 
 /* There is one PID 1. */
 static struct {
 	int signal_fd;
 	struct worker *workers[PID1_WORKERS_MAX];
+	struct dying dying[DYING_MAX];
+	int reopens[LOG_CONSOLES_MAX];
 } self = { .signal_fd = -1 };
 
 int pid1_init(void)
@@ -31,6 +43,8 @@ int pid1_init(void)
 	(void)sigfillset(&all);
 	if (sigprocmask(SIG_SETMASK, &all, NULL) < 0)
 		return -errno;
+	/* Ctrl-Alt-Del comes as SIGINT instead of resetting the machine without a word */
+	(void)reboot(RB_DISABLE_CAD);
 	self.signal_fd = signalfd(-1, &all, SFD_CLOEXEC | SFD_NONBLOCK);
 	return self.signal_fd < 0 ? -errno : 0;
 }
@@ -64,9 +78,16 @@ int pid1_start(struct worker *w, const char *name, worker_main *run, const void 
 		(void)close(ends[0]);
 		return pid;
 	}
-	*w = (struct worker){ .name = name, .pid = pid, .report_fd = ends[0] };
+	*w = (struct worker){
+		.name = name, .run = run, .arg = arg, .pid = pid, .report_fd = ends[0]
+	};
 	*slot = w;
 	return 0;
+}
+
+int pid1_restart(struct worker *w)
+{
+	return pid1_start(w, w->name, w->run, w->arg);
 }
 
 static void forget(struct worker *w)
@@ -95,7 +116,10 @@ static void reap(void)
 	int status;
 	pid_t pid;
 
-	while ((pid = waitpid(-1, &status, WNOHANG)) > 0)
+	while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
+		for (size_t i = 0; i < DYING_MAX; i++)
+			if (self.dying[i].pid == pid)
+				self.dying[i].pid = 0;
 		for (size_t i = 0; i < PID1_WORKERS_MAX; i++) {
 			struct worker *w = self.workers[i];
 
@@ -105,6 +129,22 @@ static void reap(void)
 				w->status = status;
 			}
 		}
+	}
+}
+
+static bool take_stuck(uint64_t now_ms, struct pid1_event *ret)
+{
+	for (size_t i = 0; i < DYING_MAX; i++) {
+		struct dying *d = &self.dying[i];
+
+		if (!d->pid || !deadline_passed(d->patience, now_ms))
+			continue;
+		d->patience = DEADLINE_NEVER; /* said once */
+		ret->what = PID1_STUCK;
+		ret->stuck = d->name;
+		return true;
+	}
+	return false;
 }
 
 /* Returns true if a signal asks for something that only main can do. */
@@ -136,7 +176,8 @@ static bool take_report(struct worker *w, struct pid1_event *ret)
 	int r = w->report_fd < 0 ? 0 : report_read(w->report_fd, &ret->report);
 
 	if (r == 1) {
-		*ret = (struct pid1_event){ PID1_REPORT, w, ret->report, -1 };
+		ret->what = PID1_REPORT;
+		ret->worker = w;
 		return true;
 	}
 	if (r == -EBADMSG) {
@@ -155,20 +196,32 @@ static bool take_report(struct worker *w, struct pid1_event *ret)
 	return false;
 }
 
-/* Any key that a person meant: a line end.  Noise of a serial line, NUL and escape
- * sequences are read and dropped. */
-static bool take_enter(int fd)
+/* A console that was hung up would wake us for ever. */
+static void revive(int console)
 {
+	if (self.reopens[console]++ < REOPENS_MAX)
+		log_console_reopen(console);
+}
+
+/* A line end with nothing before it is what a person means by Enter. */
+static bool take_enter(int console)
+{
+	bool quiet = log_quiet_ms() >= ECHO_MS, enter = false, noise = false;
 	char bytes[64];
-	bool enter = false;
 
 	for (;;) {
-		ssize_t n = io_read(fd, bytes, sizeof(bytes));
+		ssize_t n = io_read(log_console(console), bytes, sizeof(bytes));
 
+		if (n == 0 || n == -EIO)
+			revive(console);
 		if (n <= 0)
-			return enter;
-		for (ssize_t i = 0; i < n; i++)
-			enter |= bytes[i] == '\r' || bytes[i] == '\n';
+			return enter && !noise && quiet;
+		for (ssize_t i = 0; i < n; i++) {
+			bool end = bytes[i] == '\r' || bytes[i] == '\n';
+
+			enter |= end;
+			noise |= !end;
+		}
 	}
 }
 
@@ -188,7 +241,8 @@ static bool take_ended(struct pid1_event *ret)
 }
 
 struct watch {
-	struct pollfd fds[1 + PID1_WORKERS_MAX + CONSOLES_MAX];
+	struct pollfd fds[1 + PID1_WORKERS_MAX + LOG_CONSOLES_MAX];
+	int consoles[LOG_CONSOLES_MAX];
 	nfds_t count;
 	struct worker *workers[PID1_WORKERS_MAX];
 	size_t worker_count;
@@ -206,9 +260,13 @@ static void watch_all(struct watch *w, bool keys)
 		w->fds[w->count++] =
 			(struct pollfd){ .fd = worker->report_fd, .events = POLLIN };
 	}
-	for (int i = 0; keys && i < CONSOLES_MAX && log_console(i) >= 0; i++)
+	for (int i = 0; keys && i < LOG_CONSOLES_MAX; i++) {
+		if (log_console(i) < 0 || self.reopens[i] > REOPENS_MAX)
+			continue;
+		w->consoles[w->count - 1 - w->worker_count] = i;
 		w->fds[w->count++] =
 			(struct pollfd){ .fd = log_console(i), .events = POLLIN };
+	}
 }
 
 static bool take_any(struct watch *w, struct pid1_event *ret)
@@ -221,10 +279,12 @@ static bool take_any(struct watch *w, struct pid1_event *ret)
 		if (w->fds[1 + i].revents && take_report(w->workers[i], ret))
 			return true;
 	for (nfds_t i = first_console; i < w->count; i++) {
-		if (!w->fds[i].revents || !take_enter(w->fds[i].fd))
+		int console = w->consoles[i - first_console];
+
+		if (!w->fds[i].revents || !take_enter(console))
 			continue;
 		ret->what = PID1_KEY;
-		ret->console = (int)(i - first_console);
+		ret->console = console;
 		return true;
 	}
 	return false;
@@ -239,7 +299,7 @@ struct pid1_event pid1_wait(struct deadline deadline, bool keys)
 		uint64_t now_ms = io_now_ms();
 
 		reap();
-		if (take_ended(&event))
+		if (take_ended(&event) || take_stuck(now_ms, &event))
 			return event;
 		if (deadline_passed(deadline, now_ms))
 			return event;

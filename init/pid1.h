@@ -21,6 +21,8 @@ typedef void worker_main(const void *arg, int report_fd);
 
 struct worker {
 	const char *name;
+	worker_main *run; /* what it was started with, for pid1_restart() */
+	const void *arg;
 	pid_t pid;     /* 0: not running */
 	int report_fd; /* -1: closed */
 	int status;    /* of the last end, as waitpid(2) has it */
@@ -33,6 +35,7 @@ enum pid1_happened {
 	PID1_KEY,    /* Enter on console @console */
 	PID1_REBOOT, /* asked for by a signal, as busybox's reboot and the kernel send it */
 	PID1_POWEROFF,
+	PID1_STUCK, /* a killed process, @stuck, does not die: it hangs in the kernel */
 };
 
 struct pid1_event {
@@ -40,6 +43,7 @@ struct pid1_event {
 	struct worker *worker;
 	struct report report;
 	int console;
+	const char *stuck;
 };
 
 /* Block and collect signals.  Returns 0 or -errno. */
@@ -49,8 +53,12 @@ must_check int pid1_init(void);
 must_check int pid1_start(struct worker *w, const char *name, worker_main *run,
 			  const void *arg);
 
-/* Kill it and forget it. */
+/* Start it again as it was started. */
+must_check int pid1_restart(struct worker *w);
+
+/* Kill it and forget it, unless it does not die: then pid1_wait() says so. */
 void pid1_stop(struct worker *w);
 
-/* Wait for the next event; never past @deadline.  With @keys, Enter on a console counts. */
+/* Wait for the next event; never past @deadline.  With @keys, Enter on a console counts, if
+ * nothing else stood on its line and we did not write just now: noise and echoes do not. */
 struct pid1_event pid1_wait(struct deadline deadline, bool keys);

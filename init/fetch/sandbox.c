@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <grp.h>
 #include <linux/capability.h>
+#include <signal.h>
 #include <stddef.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -100,7 +101,9 @@ static int set_limits(const struct sandbox *how)
 
 static int refuse_privileges(void)
 {
-	if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) < 0 ||
+	/* the change of user cleared what the parent asked for: not to be outlived */
+	if (prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) < 0 ||
+	    prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) < 0 ||
 	    prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
 		return -errno;
 	return 0;

@@ -83,10 +83,17 @@ static int set_url(struct config *c, const struct value *v)
 
 static int set_sha256(struct config *c, const struct value *v)
 {
-	int r = digest_from_text(v->text, v->len, c->sha256);
+	uint8_t digest[SHA256_BYTES];
+	int r = digest_from_text(v->text, v->len, digest);
 
-	c->has_sha256 = r == 0;
-	return r;
+	if (r < 0)
+		return r;
+	/* whoever baked a pin into the initrd meant it */
+	if (c->sealed && c->has_sha256 && memcmp(c->sha256, digest, sizeof(digest)) != 0)
+		return -EPERM;
+	memcpy(c->sha256, digest, sizeof(digest));
+	c->has_sha256 = true;
+	return 0;
 }
 
 static int set_append(struct config *c, const struct value *v)
@@ -96,6 +103,12 @@ static int set_append(struct config *c, const struct value *v)
 
 static int set_proxy(struct config *c, const struct value *v)
 {
+	const char *why;
+	struct url url;
+
+	if (v->len > 0 && (url_parse(v->text, &url, &why) < 0 ||
+			   (url.scheme != URL_HTTP && url.scheme != URL_HTTPS)))
+		return -EINVAL;
 	return text_copy(c->proxy, sizeof(c->proxy), v->text);
 }
 
@@ -163,8 +176,18 @@ static int set_rescue(struct config *c, const struct value *v)
 
 	if (!yes && strcmp(v->text, "0") != 0)
 		return -EINVAL;
-	c->shell = yes;
+	if (!c->sealed_shell)
+		c->shell = yes;
 	c->rescue_now = yes;
+	return 0;
+}
+
+/* Both ways in leave the host's own as what the next boot takes. */
+static int set_entered(struct config *c, const struct value *v)
+{
+	if (strcmp(v->text, "kexec") != 0 && strcmp(v->text, "once") != 0)
+		return -EINVAL;
+	c->returns_to_host = true;
 	return 0;
 }
 
@@ -184,13 +207,14 @@ static const struct {
 	{ "nixos.url", set_url, "an http, https, tftp or file URL; at most 8 of them" },
 	{ "nixos.sha256", set_sha256, "64 hexadecimal digits, or sha256-<base64>" },
 	{ "nixos.append", set_append, "words for the target's command line" },
-	{ "nixos.proxy", set_proxy, "a URL" },
+	{ "nixos.proxy", set_proxy, "the http or https URL of a proxy" },
 	{ "nixos.timeout", set_timeout,
 	  "15m, or 15m/6h: without progress, and at least as much in all" },
 	{ "nixos.rescue_timeout", set_rescue_timeout, "seconds" },
 	{ "nixos.on_failure", set_on_failure, "rescue, reboot or poweroff" },
 	{ "nixos.kexec", set_kexec, "store, load or file" },
 	{ "nixos.rescue", set_rescue, "0 or 1" },
+	{ "nixos.entered", set_entered, "kexec or once" },
 	{ "nixos.log", set_log, "debug" },
 };
 
@@ -254,7 +278,12 @@ static int apply_key(struct config *c, const struct cmdline_word *word, size_t k
 		return failure_set(why, FAILURE_CONFIG_VALUE, object, "wants %s",
 				   keys[key].wants);
 	memcpy(v.text, word->value, word->value_len);
-	if (keys[key].set(c, &v) < 0)
+	int r = keys[key].set(c, &v);
+
+	if (r == -EPERM)
+		return failure_set(why, FAILURE_CONFIG_VALUE, object,
+				   "another one is baked into the initrd, and stands");
+	if (r < 0)
 		return failure_set(why, FAILURE_CONFIG_VALUE, object, "wants %s",
 				   keys[key].wants);
 	return 0;
@@ -311,14 +340,20 @@ int config_apply(struct config *c, const char *cmdline, struct failure *why)
 {
 	bool seen[ARRAY_LEN(keys)] = { false };
 	struct cmdline_word word;
+	struct failure later;
+	int r = 0;
 
-	while (cmdline_next(&cmdline, &word)) {
-		int r = apply_word(c, &word, seen, why);
+	/* Behind a word that is wrong may stand nixos.rescue=0: all of them count. */
+	while (cmdline_next(&cmdline, &word))
+		if (apply_word(c, &word, seen, r < 0 ? &later : why) < 0)
+			r = -EIO;
+	return r;
+}
 
-		if (r < 0)
-			return r;
-	}
-	return 0;
+void config_seal(struct config *c)
+{
+	c->sealed = true;
+	c->sealed_shell = !c->shell;
 }
 
 int config_check(const struct config *c, struct failure *why)

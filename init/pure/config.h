@@ -40,7 +40,10 @@ struct config {
 	int load_way; /* an enum load_way, or -1: whatever works */
 	bool shell;   /* may the rescue offer one */
 	bool rescue_now;
+	bool returns_to_host; /* a reboot is known to bring back what was there before */
 	bool verbose;
+	bool sealed;       /* config_seal() was called: a pin stands */
+	bool sealed_shell; /* and that there is no shell */
 };
 
 /* The defaults of takeover-init(8). */
@@ -48,9 +51,13 @@ void config_init(struct config *c);
 
 /*
  * Apply the words of one command line; later calls win.  Returns 0, or -EIO with @why
- * filled in; @c may then hold some of the words.
+ * about the first word that is wrong; all others are applied all the same.
  */
 must_check int config_apply(struct config *c, const char *cmdline, struct failure *why);
+
+/* What was applied so far was baked into the initrd: the command line that comes now can
+ * narrow what may be booted and who gets a shell, not widen it. */
+void config_seal(struct config *c);
 
 /* Is everything there that a takeover needs?  Returns 0, or -EIO with @why filled in. */
 must_check int config_check(const struct config *c, struct failure *why);

@@ -19,18 +19,27 @@
 enum {
 	PASSES_MAX = 16, /* each driver may reveal a bus with more devices behind it */
 	ALIAS_MAX = 2048,
+	SOCKET_ERRORS_MAX = 10,
 };
 
 struct coldplug {
 	struct kmod_ctx *ctx;
+	int report_fd;
 	int loaded;
 };
 
-static void log_module(void *context, const char *module, int error)
+static void log_module(void *context, const char *module, int result)
 {
-	(void)context;
-	if (error < 0)
-		log_line("devices: module %s: %s", module, strerror(-error));
+	const struct coldplug *c = context;
+
+	if (result == MODULES_BEGINS) {
+		log_trace("devices: module %s ...", module);
+		return;
+	}
+	/* a slow machine with many drivers is not one on which nothing happens */
+	report_progress(c->report_fd);
+	if (result < 0)
+		log_line("devices: module %s: %s", module, strerror(-result));
 	else
 		log_trace("devices: module %s", module);
 }
@@ -43,7 +52,7 @@ static void load_for(void *context, const char *modalias)
 	 * target's business */
 	if (text_starts_with(modalias, "cpu:"))
 		return;
-	int r = modules_load(c->ctx, modalias, log_module, NULL);
+	int r = modules_load(c->ctx, modalias, log_module, c);
 
 	if (r > 0)
 		c->loaded += r;
@@ -51,31 +60,28 @@ static void load_for(void *context, const char *modalias)
 		log_trace("devices: %s: %s", modalias, strerror(-r));
 }
 
-/* Returns how many modules were loaded. */
-static int coldplug(struct kmod_ctx *ctx)
+static void coldplug(struct coldplug *c)
 {
-	struct coldplug c = { .ctx = ctx };
-
-	for (int pass = 0, before = -1; pass < PASSES_MAX && c.loaded != before; pass++) {
-		before = c.loaded;
-		int r = device_tree_walk(load_for, &c);
+	for (int pass = 0, before = -1; pass < PASSES_MAX && c->loaded != before;
+	     pass++) {
+		before = c->loaded;
+		int r = device_tree_walk(load_for, c);
 
 		if (r < 0) {
 			log_line("devices: /sys/devices: %s", strerror(-r));
 			break;
 		}
 	}
-	return c.loaded;
 }
 
 /* What matching by modalias cannot find: virtio's file system and friends are not needed,
  * IPv6 and packet sockets are. */
-static void load_by_name(struct kmod_ctx *ctx)
+static void load_by_name(struct coldplug *c)
 {
 	static const char *const names[] = { "af_packet", "ipv6" };
 
 	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
-		int r = modules_load(ctx, names[i], log_module, NULL);
+		int r = modules_load(c->ctx, names[i], log_module, c);
 
 		if (r < 0)
 			log_trace("devices: %s: %s", names[i], strerror(-r));
@@ -96,31 +102,33 @@ static void warn_if_none(void)
 			failure_name(FAILURE_DEV_MODULES), path);
 }
 
-static no_return void serve(struct kmod_ctx *ctx, int uevents)
+/* Returns only if the socket is of no use any more. */
+static void serve(struct coldplug *c, int uevents)
 {
 	char alias[ALIAS_MAX];
 
-	for (;;) {
+	for (int errors = 0; errors < SOCKET_ERRORS_MAX;) {
 		struct pollfd p = { .fd = uevents, .events = POLLIN };
-		struct coldplug c = { .ctx = ctx };
 
 		(void)poll(&p, 1, -1);
 		int r = uevents_next(uevents, alias, sizeof(alias));
 
-		if (r == -ENOBUFS)
-			(void)coldplug(
-				ctx); /* some were lost: look at everything again */
-		else if (r < 0)
+		if (r == -ENOBUFS) {
+			coldplug(c); /* some were lost: look at everything again */
+		} else if (r < 0) {
 			log_line("devices: uevents: %s", strerror(-r));
-		else if (r > 0 && alias[0])
-			load_for(&c, alias);
+			errors++;
+		} else if (r > 0 && alias[0]) {
+			load_for(c, alias);
+		}
 	}
+	log_line("devices: devices that come from now on are not served");
 }
 
 no_return void devices_worker(const void *unused, int report_fd)
 {
 	struct failure why;
-	struct kmod_ctx *ctx = NULL;
+	struct coldplug c = { .report_fd = report_fd };
 
 	(void)unused;
 	/* first listen, then look: nothing falls in between */
@@ -130,7 +138,7 @@ no_return void devices_worker(const void *unused, int report_fd)
 		log_line("devices: uevents: %s; only what is there now is served",
 			 strerror(-uevents));
 	warn_if_none();
-	int r = modules_open(&ctx);
+	int r = modules_open(&c.ctx);
 
 	if (r < 0) {
 		(void)failure_set(&why, FAILURE_DEV_MODULES, "libkmod", "%s",
@@ -138,20 +146,21 @@ no_return void devices_worker(const void *unused, int report_fd)
 		report_failed(report_fd, &why);
 		_exit(1);
 	}
-	load_by_name(ctx);
-	log_line("devices: %d modules loaded", coldplug(ctx));
+	load_by_name(&c);
+	coldplug(&c);
+	log_line("devices: %d modules loaded", c.loaded);
 	report_ready(report_fd);
 	if (uevents >= 0)
-		serve(ctx, uevents);
+		serve(&c, uevents);
 	for (;;)
 		(void)pause();
 }
 
-static void ignore_module(void *context, const char *module, int error)
+static void ignore_module(void *context, const char *module, int result)
 {
 	(void)context;
 	(void)module;
-	(void)error; /* the exit status says it, and dmesg has the kernel's reason */
+	(void)result; /* the exit status says it, and dmesg has the kernel's reason */
 }
 
 int devices_modprobe(int argc, char **argv)

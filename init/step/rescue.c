@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -16,16 +15,20 @@ void rescue_show(const char *step, const struct failure *failure, const char *ne
 {
 	/* no escape codes, 78 columns: this must be readable on any terminal */
 	log_show(
-		"\r\n"
-		"======================================================================\r\n"
-		"FAILED in step %s   %s\r\n"
-		"  what: %s\r\n"
-		"  why:  %s\r\n"
-		"  hint: %s\r\n"
+		"======================================================================\r\n");
+	if (failure->code == FAILURE_NONE)
+		log_show("RESCUE, as asked for: %s\r\n", failure->object);
+	else
+		log_show("FAILED in step %s   %s\r\n"
+			 "  what: %s\r\n"
+			 "  why:  %s\r\n"
+			 "  hint: %s\r\n",
+			 step, failure_name(failure->code), failure->object, failure->why,
+			 failure_hint(failure->code));
+	log_show(
 		"  No disk was written.  %s\r\n"
 		"======================================================================\r\n",
-		step, failure_name(failure->code), failure->object, failure->why,
-		failure_hint(failure->code), next);
+		next);
 }
 
 void rescue_show_countdown(uint64_t left_ms, bool shell)
@@ -35,10 +38,10 @@ void rescue_show_countdown(uint64_t left_ms, bool shell)
 		 shell ? "; Enter for a shell" : "");
 }
 
-/* Make the console ours: a session of its own, or Ctrl-C would not work in the shell. */
+/* Make the console ours, or Ctrl-C would not work in the shell.  A worker leads a session
+ * of its own already. */
 static int take_terminal(const char *path)
 {
-	(void)setsid();
 	int fd = open(path, O_RDWR);
 
 	if (fd < 0 || ioctl(fd, TIOCSCTTY, 1) < 0)
@@ -57,23 +60,16 @@ no_return void rescue_shell(const void *arg, int report_fd)
 	static const char *const envp[] = { "PATH=/bin:/lib/takeover", "HOME=/root",
 					    "TERM=linux", "PS1=takeover rescue # ",
 					    NULL };
-	char link[64], path[256];
 	const int *console = arg;
+	const char *path = log_console_path(*console);
+	int r = take_terminal(path);
 
 	(void)report_fd;
-	(void)snprintf(link, sizeof(link), "/proc/self/fd/%d", log_console(*console));
-	ssize_t n = readlink(link, path, sizeof(path) - 1);
-
-	if (n > 0) {
-		path[n] = 0;
-		int r = take_terminal(path);
-
-		if (r < 0)
-			log_line("rescue: %s: %s", path, strerror(-r));
-	}
+	if (r < 0)
+		log_line("rescue: %s: %s", path, strerror(-r));
 	log_show(
-		"\r\nA shell.  'exit' goes back to the countdown, 'reboot' to the host.\r\n");
-	int r = process_exec(PATH_BUSYBOX, argv, envp);
+		"A shell.  'exit' goes back to the countdown, 'reboot' to the host.\r\n");
+	r = process_exec(PATH_BUSYBOX, argv, envp);
 
 	log_line("rescue: %s: %s", PATH_BUSYBOX, strerror(-r));
 	_exit(1);

@@ -7,6 +7,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "sys/io.h"
@@ -14,16 +16,22 @@
 enum {
 	LOG_LINE_MAX =
 		3072, /* a target's command line fits; kmsg cuts records on its own */
-	LOG_CONSOLES_MAX = 8,
+	CONSOLE_PATH_SIZE = 48,
 	LOG_CONSOLE_WAIT_MS =
 		200, /* a serial port at 9600 baud moves some 190 bytes in it */
 };
 
+#define CONSOLE_FLAGS (O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC)
+
 /* Opened by PID 1 before it forks anything; never changed afterwards. */
 static struct {
 	int kmsg;
-	int consoles[LOG_CONSOLES_MAX];
+	struct {
+		int fd;
+		char path[CONSOLE_PATH_SIZE];
+	} consoles[LOG_CONSOLES_MAX];
 	int console_count;
+	uint64_t written_ms;
 	uint64_t started_ms;
 	bool verbose;
 } state = { .kmsg = -1 };
@@ -31,7 +39,7 @@ static struct {
 /* A line of /proc/consoles: "ttyS0                -W- (EC a  p  )    4:64". */
 static void open_console(const char *line)
 {
-	char name[32], path[48];
+	char name[32], path[CONSOLE_PATH_SIZE];
 	const char *flags = strchr(line, '(');
 
 	if (state.console_count == LOG_CONSOLES_MAX || !flags || !strchr(line, 'W') ||
@@ -41,10 +49,13 @@ static void open_console(const char *line)
 		return;
 	/* "tty0" is whichever virtual terminal is in front: that is what is wanted */
 	(void)snprintf(path, sizeof(path), "/dev/%s", name);
-	int fd = open(path, O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
+	int fd = open(path, CONSOLE_FLAGS);
 
-	if (fd >= 0)
-		state.consoles[state.console_count++] = fd;
+	if (fd < 0)
+		return;
+	state.consoles[state.console_count].fd = fd;
+	memcpy(state.consoles[state.console_count].path, path, sizeof(path));
+	state.console_count++;
 }
 
 int log_open(uint64_t started_ms)
@@ -73,9 +84,45 @@ void log_set_verbose(bool verbose)
 	state.verbose = verbose;
 }
 
+static bool has_console(int index)
+{
+	return index >= 0 && index < state.console_count;
+}
+
 int log_console(int index)
 {
-	return index < state.console_count ? state.consoles[index] : -1;
+	return has_console(index) ? state.consoles[index].fd : -1;
+}
+
+const char *log_console_path(int index)
+{
+	return has_console(index) ? state.consoles[index].path : "";
+}
+
+void log_console_reopen(int index)
+{
+	if (!has_console(index))
+		return;
+	if (state.consoles[index].fd >= 0)
+		(void)close(state.consoles[index].fd);
+	state.consoles[index].fd = open(state.consoles[index].path, CONSOLE_FLAGS);
+}
+
+uint64_t log_console_idle_ms(int index)
+{
+	struct timespec now;
+	struct stat st;
+
+	/* a terminal's access time is when it was last read from */
+	if (fstat(log_console(index), &st) < 0 ||
+	    clock_gettime(CLOCK_REALTIME, &now) < 0 || now.tv_sec <= st.st_atim.tv_sec)
+		return 0;
+	return (uint64_t)(now.tv_sec - st.st_atim.tv_sec) * 1000;
+}
+
+uint64_t log_quiet_ms(void)
+{
+	return io_now_ms() - state.written_ms;
 }
 
 /* A console that takes no bytes for a while loses the line: nobody may hang on a UART. */
@@ -104,7 +151,9 @@ static void console_write(int fd, const char *text, size_t len)
 static void to_consoles(const char *text, size_t len)
 {
 	for (int i = 0; i < state.console_count; i++)
-		console_write(state.consoles[i], text, len);
+		if (state.consoles[i].fd >= 0)
+			console_write(state.consoles[i].fd, text, len);
+	state.written_ms = io_now_ms();
 }
 
 static size_t format(char line[static LOG_LINE_MAX], const char *fmt, va_list args)

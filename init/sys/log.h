@@ -10,6 +10,10 @@
 
 #include "base/attr.h"
 
+enum {
+	LOG_CONSOLES_MAX = 8,
+};
+
 /*
  * Open /dev/kmsg and every console that /proc/consoles marks as enabled and writable.
  * Times are counted from @started_ms (CLOCK_MONOTONIC).  Returns 0 or -errno if there is
@@ -29,5 +33,15 @@ printf_like(1, 2) void log_trace(const char *fmt, ...);
 /* Text to every console and nowhere else, without prefix: the rescue's block and prompt. */
 printf_like(1, 2) void log_show(const char *fmt, ...);
 
-/* The descriptor of console @index, for reading keys; -1 behind the last.  Borrowed. */
+/* The descriptor of console @index, for reading keys; -1 if there is none.  Borrowed. */
 int log_console(int index);
+
+/* The device file of console @index, "" if there is none. */
+const char *log_console_path(int index);
+
+/* Open it anew: whoever had it as controlling terminal hung it up for everybody. */
+void log_console_reopen(int index);
+
+/* Milliseconds since somebody typed on it, and since we last wrote to any. */
+uint64_t log_console_idle_ms(int index);
+uint64_t log_quiet_ms(void);

@@ -48,10 +48,13 @@ int modules_load(struct kmod_ctx *ctx, const char *alias, modules_loaded *each,
 		struct kmod_module *module = kmod_module_get_module(item);
 
 		if (!is_in_kernel(module)) {
+			const char *name = kmod_module_get_name(module);
+
+			each(context, name, MODULES_BEGINS);
 			r = kmod_module_probe_insert_module(module, flags, NULL, NULL,
 							    NULL, NULL);
 			if (r <= 0) /* above 0: blacklisted */
-				each(context, kmod_module_get_name(module), r);
+				each(context, name, r);
 			loaded += r == 0;
 			error = r < 0 ? r : error;
 		}

@@ -18,8 +18,12 @@ static inline void modules_close_at(struct kmod_ctx **ctx)
 }
 #define cleanup_modules_ctx cleanup_with(modules_close_at)
 
-/* Called for each module that was loaded (@error 0) or could not be (its -errno). */
-typedef void modules_loaded(void *context, const char *module, int error);
+enum {
+	MODULES_BEGINS = 1, /* about to be inserted: if its driver hangs, this names it */
+};
+
+/* Called twice for each module: with MODULES_BEGINS, then with 0 or -errno. */
+typedef void modules_loaded(void *context, const char *module, int result);
 
 /*
  * Load whatever @alias (a modalias or a module's name) stands for, dependencies and soft

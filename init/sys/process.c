@@ -97,23 +97,18 @@ int process_exec(const char *path, const char *const *argv, const char *const *e
 	return -errno;
 }
 
-static no_return void spawned_child(const struct spawn *how)
+static no_return void spawned_child(const struct spawn *how, pid_t parent)
 {
-	char number[16];
-
 	default_signals();
-	if (how->new_session)
-		(void)setsid();
-	else
-		(void)setpgid(0, 0);
-	(void)snprintf(number, sizeof(number), "%d", how->oom_score_adj);
-	if (how->oom_score_adj && io_write_file("/proc/self/oom_score_adj", number) < 0)
-		_exit(EXIT_CANNOT_EXEC);
+	(void)setsid();
 	if (lay_out_fds(how->fds) < 0 ||
 	    (how->uid && drop_to(how->uid, how->gid, how->caps) < 0))
 		_exit(EXIT_CANNOT_EXEC);
-	/* after the change of identity, which clears it */
+	/* after the change of identity, which clears it; a program that changes its own
+	 * must ask again */
 	(void)prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+	if (getppid() != parent)
+		_exit(EXIT_CANNOT_EXEC);
 	int r = process_exec(how->path, how->argv, how->envp);
 
 	(void)r; /* the exit status says it */
@@ -122,12 +117,12 @@ static no_return void spawned_child(const struct spawn *how)
 
 int process_spawn(const struct spawn *how, pid_t *ret)
 {
-	pid_t pid = fork();
+	pid_t parent = getpid(), pid = fork();
 
 	if (pid < 0)
 		return -errno;
 	if (pid == 0)
-		spawned_child(how);
+		spawned_child(how, parent);
 	*ret = pid;
 	return 0;
 }
@@ -141,7 +136,7 @@ pid_t process_fork(void)
 		return -errno;
 	if (pid == 0) {
 		default_signals();
-		(void)setpgid(0, 0);
+		(void)setsid();
 		(void)prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
 		if (getppid() != parent)
 			_exit(EXIT_CANNOT_EXEC);

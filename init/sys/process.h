@@ -21,8 +21,6 @@ struct spawn {
 	int fds[SPAWN_FDS_MAX]; /* what becomes 0..3; -1: /dev/null for 0..2, closed for 3 */
 	uint32_t uid, gid;      /* 0: stay root */
 	uint64_t caps; /* with @uid: the capabilities that are kept (ambient), as bits */
-	bool new_session;
-	int oom_score_adj; /* 0: leave */
 };
 
 /* Start it.  The child's identity is in effect before its exec.  Returns 0 or -errno; an
@@ -34,7 +32,7 @@ must_check int process_exec(const char *path, const char *const *argv,
 			    const char *const *envp);
 
 /* Fork a worker: returns 0 in the child, its pid in the parent, or -errno.  The child gets
- * default signal handling, an own process group, and dies with its parent. */
+ * default signal handling, a session of its own, and dies with its parent. */
 must_check pid_t process_fork(void);
 
 /* Wait for a child: its status as waitpid(2) has it, or -ETIMEDOUT, -errno. */

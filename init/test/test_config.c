@@ -60,6 +60,7 @@ static void test_the_defaults_are_those_of_the_manual_page(void **state)
 	assert_int_equal(c->load_way, -1);
 	assert_true(c->shell);
 	assert_false(c->rescue_now);
+	assert_false(c->returns_to_host);
 	assert_false(c->verbose);
 	assert_false(c->has_sha256);
 	assert_int_equal(c->url_count, 0);
@@ -74,7 +75,8 @@ static void test_every_key_is_understood(void **state)
 		"nixos.url=http://h/a nixos.sha256=" SRI " nixos.url=https://h/b "
 		"nixos.append=\"a=1 b\" nixos.proxy=http://p:3128 "
 		"nixos.timeout=20s/1h nixos.rescue-timeout=7 "
-		"nixos.on-failure=poweroff nixos.kexec=load nixos.rescue=0 nixos.log=debug");
+		"nixos.on-failure=poweroff nixos.kexec=load nixos.rescue=0 "
+		"nixos.entered=kexec nixos.log=debug");
 	struct failure why;
 
 	(void)state;
@@ -93,8 +95,16 @@ static void test_every_key_is_understood(void **state)
 	assert_int_equal(c->load_way, LOAD_BUFFER);
 	assert_false(c->shell);
 	assert_false(c->rescue_now);
+	assert_true(c->returns_to_host);
 	assert_true(c->verbose);
 	assert_int_equal(config_check(c, &why), 0);
+}
+
+static void test_both_ways_in_that_leave_the_host_as_the_next_boot_are_known(void **state)
+{
+	(void)state;
+	assert_true(config_of("nixos.entered=kexec")->returns_to_host);
+	assert_true(config_of("nixos.entered=once")->returns_to_host);
 }
 
 static void test_keys_are_read_on_both_sides_of_two_dashes(void **state)
@@ -192,6 +202,8 @@ static void test_a_value_that_cannot_be_meant_is_refused(void **state)
 		{ "rescue without a value", "nixos.rescue" },
 		{ "rescue of another number", "nixos.rescue=2" },
 		{ "rescue of a word", "nixos.rescue=yes" },
+		{ "another way in", "nixos.entered=grub" },
+		{ "no way in", "nixos.entered=" },
 		{ "log of another level", "nixos.log=info" },
 		{ "log without a value", "nixos.log" },
 	};
@@ -309,6 +321,50 @@ test_mirrors_add_up_on_a_line_and_replace_those_of_an_earlier_one(void **state)
 	assert_true(c->has_sha256);
 }
 
+static void test_a_wrong_word_does_not_hide_those_behind_it(void **state)
+{
+	struct config *c = config_of("");
+	struct failure why;
+
+	(void)state;
+	assert_int_equal(config_apply(c,
+				      "nixos.tpyo=1 nixos.rescue=0 nixos.also=wrong "
+				      "nixos.on-failure=reboot",
+				      &why),
+			 -EIO);
+	assert_int_equal(why.code, FAILURE_CONFIG_KEY);
+	assert_non_null(strstr(why.object, "nixos.tpyo"));
+	assert_false(c->shell);
+	assert_int_equal(c->on_failure, ON_FAILURE_REBOOT);
+}
+
+static void test_what_is_baked_in_can_be_narrowed_and_not_widened(void **state)
+{
+	static const char pin[] =
+		"nixos.sha256="
+		"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+	static const char other[] =
+		"nixos.sha256="
+		"ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+	struct config *c = config_of(pin);
+	struct failure why;
+
+	(void)state;
+	apply(c, "nixos.rescue=0");
+	config_seal(c);
+	apply(c, pin);
+	apply(c, "nixos.rescue=1");
+	assert_false(c->shell);
+	assert_int_equal(config_apply(c, other, &why), -EIO);
+	assert_int_equal(why.code, FAILURE_CONFIG_VALUE);
+	assert_int_equal(c->sha256[0], 0xe3);
+	/* nothing was baked in: nothing is sealed */
+	c = config_of("");
+	config_seal(c);
+	apply(c, other);
+	assert_true(c->has_sha256);
+}
+
 static void test_there_are_as_many_mirrors_as_promised_and_no_more(void **state)
 {
 	char line[CONFIG_URLS_MAX * 32 + 64];
@@ -373,8 +429,12 @@ static void test_what_a_takeover_needs_is_asked_for(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_a_wrong_word_does_not_hide_those_behind_it),
+		cmocka_unit_test(test_what_is_baked_in_can_be_narrowed_and_not_widened),
 		cmocka_unit_test(test_the_defaults_are_those_of_the_manual_page),
 		cmocka_unit_test(test_every_key_is_understood),
+		cmocka_unit_test(
+			test_both_ways_in_that_leave_the_host_as_the_next_boot_are_known),
 		cmocka_unit_test(test_keys_are_read_on_both_sides_of_two_dashes),
 		cmocka_unit_test(test_names_and_not_parts_of_names_are_keys),
 		cmocka_unit_test(

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT */
+/* The end of a takeover that failed: say why, offer a shell, count down, leave. */
+#pragma once
+
+#include "base/attr.h"
+#include "pid1.h"
+#include "pure/config.h"
+#include "pure/failure.h"
+
+/* Never comes back. */
+no_return void recover(const struct config *config, const char *step,
+		       const struct failure *why);
+
+/* Reboot or power off if that is what the event asks for, or if something hangs in the
+ * kernel so that nothing else is left. */
+void recover_obey(const struct pid1_event *event);
