@@ -19,6 +19,8 @@
 #include "host/say.h"
 #include "initrd-builder/archive.h"
 #include "pure/authorized_keys.h"
+#include "pure/netconf.h"
+#include "pure/netplan.h"
 #include "sys/io.h"
 
 enum {
@@ -27,6 +29,7 @@ enum {
 	HOST_KEY_MAX = 64 * 1024, /* an RSA key of 16384 bits is 13 KiB */
 	MACHINE_ID_MAX = 256,
 	SECRET = 0600,
+	RESOLV_CONF_MAX = 64 * 1024, /* some are mostly comments */
 };
 
 #define SSH_DIR "/etc/ssh"
@@ -50,16 +53,24 @@ static int add_bytes(struct archive *a, const char *path, const void *bytes, siz
 
 /* --- who may log in ------------------------------------------------------------------ */
 
+static void say_not_carried(const char *path, int error)
+{
+	say_lacks("ssh: %s: not carried over: %s", path,
+		  error == EINVAL ? "is no file" : strerror(error));
+}
+
 static void collect_keys(const char *path, struct writer *to)
 {
-	struct stat st;
 	uint8_t *text;
 	size_t len;
+	int r = io_load_file(path, KEYS_FILE_MAX, &text, &len);
 
-	/* a FIFO would keep us for ever */
-	if (stat(path, &st) < 0 || !S_ISREG(st.st_mode) ||
-	    io_load_file(path, KEYS_FILE_MAX, &text, &len) < 0)
+	if (r == -ENOENT || r == -ENOTDIR)
 		return;
+	if (r < 0) {
+		say_not_carried(path, -r);
+		return;
+	}
 	authorized_keys_filter((const char *)text, len, to);
 	free(text);
 }
@@ -78,13 +89,16 @@ static void collect_keys_of_home(const char *home, struct writer *to)
 	}
 }
 
-/* The person who typed sudo is the one who must get in again. */
+/* The person who typed sudo is the one who must get in again.  Users of LDAP and the like
+ * are not known: that would need the host's own C library. */
 static void collect_keys_of_user(const char *user, struct writer *to)
 {
 	const struct passwd *account = user && *user ? getpwnam(user) : NULL;
 	char path[PATH_MAX];
 	struct writer w = writer_over(path, sizeof(path));
 
+	if (user && *user && !account)
+		say_lacks("ssh: %s is not in /etc/passwd: their keys do not go along", user);
 	if (!account)
 		return;
 	collect_keys_of_home(account->pw_dir, to);
@@ -132,11 +146,14 @@ static int add_host_key(struct archive *a, const char *name, size_t *count)
 
 	(void)snprintf(from, sizeof(from), "%s/%s", SSH_DIR, name);
 	(void)snprintf(path, sizeof(path), "ssh/%s", name);
-	if (stat(from, &st) < 0 || io_load_file(from, HOST_KEY_MAX, &bytes, &len) < 0) {
-		say_lacks("ssh: %s: not carried over: %s", from, strerror(errno));
+	int r = stat(from, &st) < 0 ? -errno
+				    : io_load_file(from, HOST_KEY_MAX, &bytes, &len);
+
+	if (r < 0) {
+		say_not_carried(from, -r);
 		return 0;
 	}
-	int r = add_bytes(a, path, bytes, len, st.st_mode);
+	r = add_bytes(a, path, bytes, len, st.st_mode);
 
 	explicit_bzero(bytes, len);
 	free(bytes);
@@ -206,6 +223,39 @@ static int add_document(struct archive *a, const struct network_json *state,
 	return r;
 }
 
+/* A local resolver does not go along: the servers that it asks do. */
+static void find_dns(struct netconf *ret)
+{
+	static const char *const places[] = { "/etc/resolv.conf",
+					      "/run/systemd/resolve/resolv.conf",
+					      "/run/NetworkManager/no-stub-resolv.conf" };
+	uint8_t *text;
+	size_t len;
+
+	netconf_init(ret);
+	for (size_t i = 0; ret->n_dns == 0 && i < ARRAY_LEN(places); i++) {
+		if (io_load_file(places[i], RESOLV_CONF_MAX, &text, &len) < 0)
+			continue;
+		netconf_parse_resolv_conf(ret, (const char *)text, len);
+		free(text);
+	}
+}
+
+static int add_dns(struct archive *a)
+{
+	char text[NETPLAN_RESOLV_CONF_MAX];
+	struct writer to = writer_over(text, sizeof(text));
+	struct netconf network;
+
+	find_dns(&network);
+	if (network.n_dns == 0) {
+		say_lacks("network: no DNS server in /etc/resolv.conf goes along");
+		return 0;
+	}
+	netconf_write_resolv_conf(&network, &to);
+	return add_bytes(a, "takeover/resolv.conf", text, to.len, 0444);
+}
+
 static int add_network(struct archive *a, const struct network_json *state)
 {
 	int r = add_document(a, state, "addrs.json", AF_UNSPEC);
@@ -214,6 +264,8 @@ static int add_network(struct archive *a, const struct network_json *state)
 		r = add_document(a, state, "routes-v4.json", AF_INET);
 	if (r == 0)
 		r = add_document(a, state, "routes-v6.json", AF_INET6);
+	if (r == 0)
+		r = add_dns(a);
 	return r;
 }
 

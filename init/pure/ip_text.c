@@ -100,9 +100,10 @@ int ip_parse(const char *text, size_t len, struct netlink_ip *ret)
 	} else {
 		r = len > 0 ? parse_dotted(text, len, ip.bytes) : -EINVAL;
 	}
-	if (r == 0)
-		*ret = ip;
-	return r;
+	if (r < 0)
+		return r;
+	*ret = ip;
+	return 0;
 }
 
 int ip_parse_prefix(const char *text, size_t len, struct netlink_ip *ret,
@@ -126,12 +127,13 @@ int ip_parse_prefix(const char *text, size_t len, struct netlink_ip *ret,
 
 int ip_parse_mac(const char *text, size_t len, struct netlink_mac *ret)
 {
-	struct netlink_mac mac = { .len = (uint8_t)((len + 1) / 3) };
+	size_t n = (len + 1) / 3;
+	struct netlink_mac mac = { .len = (uint8_t)n };
 
-	if (len % 3 != 2 || len > 3 * NETLINK_MAC_MAX)
+	if (len % 3 != 2 || n > NETLINK_MAC_MAX)
 		return -EINVAL;
-	for (size_t i = 0; i < mac.len; i++) {
-		bool is_last = i + 1U == mac.len;
+	for (size_t i = 0; i < n; i++) {
+		bool is_last = i + 1 == n;
 
 		if (text_from_hex(text + 3 * i, 2, &mac.bytes[i], 1) < 0)
 			return -EINVAL;
