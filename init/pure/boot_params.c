@@ -248,6 +248,11 @@ static int fill_page_tables(const struct boot_params *in, uint8_t *bytes, uint64
 	return r;
 }
 
+static void put_datum(uint8_t *data, enum trampoline_data what, uint64_t value)
+{
+	put64(data + (size_t)what * sizeof(value), value);
+}
+
 int boot_params_build(const struct boot_params *params, uint8_t *out, size_t cap,
 		      size_t *ret_len)
 {
@@ -263,10 +268,10 @@ int boot_params_build(const struct boot_params *params, uint8_t *out, size_t cap
 	uint8_t *code = out + BOOT_PARAMS_ENTRY, *data = code + TRAMPOLINE_DATA;
 
 	memcpy(code, params->trampoline, params->trampoline_len);
-	put64(data + 8 * TRAMPOLINE_ZERO_PAGE, params->at.params);
-	put64(data + 8 * TRAMPOLINE_KERNEL, params->at.kernel + ENTRY_64);
-	put64(data + 8 * TRAMPOLINE_LEVEL5, tables + IDENTITY_MAP_LEVEL5);
-	put64(data + 8 * TRAMPOLINE_LEVEL4, tables + IDENTITY_MAP_LEVEL4);
+	put_datum(data, TRAMPOLINE_ZERO_PAGE, params->at.params);
+	put_datum(data, TRAMPOLINE_KERNEL, params->at.kernel + ENTRY_64);
+	put_datum(data, TRAMPOLINE_LEVEL5, tables + IDENTITY_MAP_LEVEL5);
+	put_datum(data, TRAMPOLINE_LEVEL4, tables + IDENTITY_MAP_LEVEL4);
 	int r = fill_page_tables(params, out + 2 * page, tables);
 
 	if (r < 0)

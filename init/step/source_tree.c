@@ -62,11 +62,16 @@ static int compare(const char *url, const char *name,
 	return 0;
 }
 
-/* A small text of the tree, checked against @want, in a buffer of the caller's. */
-static int fetch_text(struct tree *t, const char *name, const uint8_t *want,
-		      const char *whose, uint8_t *buffer, size_t max, size_t *ret_len,
-		      struct failure *why)
+struct text {
+	uint8_t bytes[TEXT_MAX];
+	size_t len;
+};
+
+/* A small text of the tree, of at most @max bytes, checked against @want. */
+static int fetch_text(struct tree *t, const char *name, size_t max, const uint8_t *want,
+		      struct text *ret, struct failure *why)
 {
+	const char *whose = want == t->config->sha256 ? "nixos.sha256=" : "SHA256SUMS";
 	char url[URL_MAX];
 	struct object_bytes got;
 	int r = url_of(t, name, url, why);
@@ -78,7 +83,7 @@ static int fetch_text(struct tree *t, const char *name, const uint8_t *want,
 		.name = name,
 		.proxy = t->config->proxy,
 		.max_bytes = max,
-		.to = buffer,
+		.to = ret->bytes,
 		.report_fd = t->report_fd,
 	};
 
@@ -86,7 +91,7 @@ static int fetch_text(struct tree *t, const char *name, const uint8_t *want,
 	if (r == 0)
 		r = compare(url, name, want, got.sha256, whose, why);
 	if (r == 0)
-		*ret_len = (size_t)got.len;
+		ret->len = (size_t)got.len;
 	return r;
 }
 
@@ -103,21 +108,18 @@ static int digest_of_name(const struct tree *t, const char *name, const uint8_t 
 
 static int fetch_lists(struct tree *t, struct failure *why)
 {
-	static uint8_t text[TEXT_MAX];
+	static struct text text; /* too large for a stack */
 	const uint8_t *want;
-	size_t len;
-	int r = fetch_text(t, "SHA256SUMS", t->config->sha256, "nixos.sha256=", text,
-			   SUMS_FILE_MAX, &len, why);
+	int r = fetch_text(t, "SHA256SUMS", SUMS_FILE_MAX, t->config->sha256, &text, why);
 
 	if (r == 0)
-		r = parser_sums("SHA256SUMS", text, len, &t->sums, why);
+		r = parser_sums("SHA256SUMS", text.bytes, text.len, &t->sums, why);
 	if (r == 0)
 		r = digest_of_name(t, "kexec-boot", &want, why);
 	if (r == 0)
-		r = fetch_text(t, "kexec-boot", want, "SHA256SUMS", text,
-			       KEXEC_BOOT_FILE_MAX, &len, why);
+		r = fetch_text(t, "kexec-boot", KEXEC_BOOT_FILE_MAX, want, &text, why);
 	if (r == 0)
-		r = parser_kexec_boot("kexec-boot", text, len, &t->boot, why);
+		r = parser_kexec_boot("kexec-boot", text.bytes, text.len, &t->boot, why);
 	return r;
 }
 

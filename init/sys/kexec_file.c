@@ -28,7 +28,7 @@ int kexec_file_unload(void)
 	return 0;
 }
 
-static char first_character(const char *path)
+static int first_character(const char *path)
 {
 	char text[256];
 
@@ -42,7 +42,6 @@ bool kexec_is_loaded(void)
 
 int kexec_jump(void)
 {
-	sync();
 	(void)reboot(RB_KEXEC);
 	return -errno;
 }

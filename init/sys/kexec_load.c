@@ -2,6 +2,7 @@
 #include "sys/kexec_load.h"
 
 #include <errno.h>
+#include <string.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -11,6 +12,7 @@ enum {
 	PAGE = 4096,
 };
 
+_Static_assert(sizeof(void *) == sizeof(uint64_t), "an address is as long as a pointer");
 _Static_assert((int)KEXEC_PIECES_MAX == (int)KEXEC_SEGMENT_MAX, "as the kernel says");
 
 int kexec_load(uint64_t entry, const struct kexec_piece *pieces, size_t count)
@@ -19,13 +21,15 @@ int kexec_load(uint64_t entry, const struct kexec_piece *pieces, size_t count)
 
 	if (count > KEXEC_PIECES_MAX)
 		return -EINVAL;
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i++) {
 		segments[i] = (struct kexec_segment){
 			.buf = pieces[i].bytes,
 			.bufsz = pieces[i].len,
-			.mem = (const void *)(uintptr_t)pieces[i].at,
 			.memsz = (pieces[i].len + PAGE - 1) / PAGE * PAGE,
 		};
+		/* a physical address: no pointer of ours, whatever its type says */
+		memcpy(&segments[i].mem, &pieces[i].at, sizeof(segments[i].mem));
+	}
 	if (syscall(SYS_kexec_load, entry, count, segments,
 		    (unsigned long)KEXEC_ARCH_DEFAULT) < 0)
 		return -errno;

@@ -2,6 +2,7 @@
 #include "sys/random.h"
 
 #include <errno.h>
+/* NOLINTNEXTLINE(readability-duplicate-include): libc has one of this name, too */
 #include <sys/random.h>
 #include <time.h>
 

@@ -173,13 +173,13 @@ int uffd_feed_begin(struct uffd_feed *f, uint8_t *source, size_t len,
 	(void)madvise(region, whole, MADV_NOHUGEPAGE);
 	*f = (struct uffd_feed){
 		.region = region,
-		.source = source,
 		.len = whole,
 		.fd = open_userfaultfd(region, whole),
 		.stop_fd = eventfd(0, EFD_CLOEXEC),
 		.progress = progress,
 		.context = context,
 	};
+	f->source = source;
 	if (f->fd < 0)
 		r = f->fd;
 	else if (f->stop_fd < 0)
