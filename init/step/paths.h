@@ -2,11 +2,11 @@
 /* Where things are in stage two's file system (initrd-builder/base.spec lays them out). */
 #pragma once
 
-#define PATH_RUN     "/run/takeover"
-#define PATH_NETROOT "/run/takeover/netroot" /* the root folder of fetch */
-#define PATH_EMPTY   "/var/empty" /* the root folder of decode, parse, verify */
-#define PATH_LIB     "/lib/takeover"
-#define PATH_CA      "/etc/ssl/certs/ca-certificates.crt"
-#define PATH_CMDLINE "/etc/takeover/cmdline.d"
-#define PATH_BUSYBOX "/bin/busybox"
+#define PATH_RUN              "/run/takeover"
+#define PATH_NETROOT          "/run/takeover/netroot" /* the root folder of fetch */
+#define PATH_EMPTY            "/var/empty" /* the root folder of decode, parse, verify */
+#define PATH_LIB              "/lib/takeover"
+#define PATH_CA               "/etc/ssl/certs/ca-certificates.crt"
+#define PATH_CMDLINE          "/etc/takeover/cmdline.d"
+#define PATH_BUSYBOX          "/bin/busybox"
 #define PATH_HOST_RESOLV_CONF "/takeover/resolv.conf" /* the DNS servers of the host */

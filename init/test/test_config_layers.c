@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: MIT */
+/* Command lines one behind the other: what is baked into the initrd, then the kernel's. */
+#include <errno.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "pure/config.h"
+
+enum {
+	MINUTE_MS = 60 * 1000,
+};
+
+static void apply(struct config *c, const char *cmdline)
+{
+	struct failure why;
+
+	assert_int_equal(config_apply(c, cmdline, &why), 0);
+}
+
+static struct config *configured(const char *cmdline)
+{
+	static struct config config;
+
+	config_init(&config);
+	apply(&config, cmdline);
+	return &config;
+}
+
+static void test_later_words_and_later_lines_win(void **state)
+{
+	struct config *c = configured("nixos.log=debug nixos.on-failure=reboot "
+				      "nixos.on-failure=rescue nixos.append=a "
+				      "nixos.append=b nixos.rescue=0 nixos.rescue=1 "
+				      "nixos.timeout=1m/2m nixos.proxy=http://p");
+
+	(void)state;
+	assert_int_equal(c->on_failure, ON_FAILURE_RESCUE);
+	assert_string_equal(c->append, "b");
+	assert_true(c->rescue_now);
+	assert_true(c->shell);
+	apply(c, "nixos.rescue=0 nixos.append= nixos.timeout=2m nixos.proxy=");
+	assert_false(c->rescue_now);
+	assert_false(c->shell);
+	assert_string_equal(c->append, "");
+	assert_string_equal(c->proxy, "");
+	assert_int_equal(c->stall_ms, 2 * MINUTE_MS);
+	assert_int_equal(c->total_ms, 2 * MINUTE_MS);
+	assert_int_equal(c->on_failure, ON_FAILURE_RESCUE);
+}
+
+static void test_a_wrong_word_does_not_hide_those_behind_it(void **state)
+{
+	struct config *c = configured("");
+	struct failure why;
+
+	(void)state;
+	assert_int_equal(config_apply(c,
+				      "nixos.tpyo=1 nixos.rescue=0 nixos.also=wrong "
+				      "nixos.on-failure=reboot",
+				      &why),
+			 -EIO);
+	assert_int_equal(why.code, FAILURE_CONFIG_KEY);
+	assert_non_null(strstr(why.object, "nixos.tpyo"));
+	assert_false(c->shell);
+	assert_int_equal(c->on_failure, ON_FAILURE_REBOOT);
+}
+
+static void test_what_is_baked_in_can_be_narrowed_and_not_widened(void **state)
+{
+	static const char pin[] =
+		"nixos.sha256="
+		"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+	static const char other[] =
+		"nixos.sha256="
+		"ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+	struct config *c = configured(pin);
+	struct failure why;
+
+	(void)state;
+	apply(c, "nixos.rescue=0");
+	config_seal(c);
+	apply(c, pin);
+	apply(c, "nixos.rescue=1");
+	assert_false(c->shell);
+	assert_int_equal(config_apply(c, other, &why), -EIO);
+	assert_int_equal(why.code, FAILURE_CONFIG_VALUE);
+	assert_int_equal(c->sha256[0], 0xe3);
+	/* nothing was baked in: nothing is sealed */
+	c = configured("");
+	config_seal(c);
+	apply(c, other);
+	assert_true(c->has_sha256);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_later_words_and_later_lines_win),
+		cmocka_unit_test(test_a_wrong_word_does_not_hide_those_behind_it),
+		cmocka_unit_test(test_what_is_baked_in_can_be_narrowed_and_not_widened),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
