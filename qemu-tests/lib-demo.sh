@@ -80,6 +80,8 @@ console_line() { # LINE
 	# Its kernel is quiet; this is what its stage 1 says first.
 	*'Welcome to '* | *'<<< NixOS Stage 1'*) [ "$step" != 'target: kernel' ] || step_begin 'target: stage 1' ;;
 	*'<<< NixOS Stage 2'*) [ "$step" != 'target: stage 1' ] || step_begin 'target: stage 2' ;;
+	# It failed and has said why: nobody wants to watch the countdown.
+	*'rescue: reboot in '* | *'script ended with status '[1-9]*) kill "$vm_pid" 2>/dev/null || : ;;
 	*'checking '* | *'FIXTURE '*) step_say "${1##*FIXTURE }" ;;
 	esac
 }
