@@ -174,14 +174,12 @@ static size_t format(char line[static LOG_LINE_MAX], const char *fmt, va_list ar
 /* <6>: recorded, but not repeated on the consoles by the kernel (its loglevel is 4). */
 static void to_kernel(const char *line, size_t len)
 {
-	char record[LOG_LINE_MAX + 4];
+	char record[LOG_LINE_MAX + 8];
 
 	if (state.kmsg < 0)
 		return;
-	memcpy(record, "<6>", 3);
-	memcpy(record + 3, line, len);
-	record[3 + len] = '\n';
-	ssize_t n = write(state.kmsg, record, len + 4);
+	int used = snprintf(record, sizeof(record), "<6>%.*s\n", (int)len, line);
+	ssize_t n = write(state.kmsg, record, (size_t)used);
 
 	(void)n;
 }

@@ -26,7 +26,7 @@ int memfile_size(int fd, uint64_t *ret)
 
 int memfile_pad(int fd, size_t align)
 {
-	uint64_t size;
+	uint64_t size = 0;
 	int r = memfile_size(fd, &size);
 
 	if (r < 0)

@@ -90,10 +90,13 @@ static int drop_to(uint32_t uid, uint32_t gid, uint64_t caps)
 int process_exec(const char *path, const char *const *argv, const char *const *envp)
 {
 	static const char *const no_environment[] = { NULL };
+	/* execve(2) changes nothing of them; its prototype is older than const */
+	union {
+		const char *const *ours;
+		char *const *theirs;
+	} args = { .ours = argv }, environment = { .ours = envp ? envp : no_environment };
 
-	/* execve(2) changes nothing of it; its prototype is older than const */
-	(void)execve(path, (char *const *)(uintptr_t)argv,
-		     (char *const *)(uintptr_t)(envp ? envp : no_environment));
+	(void)execve(path, args.theirs, environment.theirs);
 	return -errno;
 }
 
