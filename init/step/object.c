@@ -37,6 +37,7 @@ struct transfer {
 	int body_fd, message_fd; /* -1: at its end */
 	struct fetch_msg end;
 	bool has_end, is_html;
+	int status; /* how fetch ended */
 	struct progress progress;
 	struct digest digest;
 };
@@ -50,15 +51,16 @@ static void close_and_forget(int *fd)
 
 static void end_transfer(struct transfer *t)
 {
-	int status;
+	/* with both pipes closed it is about to end by itself, and how it ends is of interest */
+	uint64_t patience_ms = t->body_fd < 0 && t->message_fd < 0 ? EXIT_WAIT_MS : 0;
 
 	close_and_forget(&t->body_fd);
 	close_and_forget(&t->message_fd);
 	if (t->pid <= 0)
 		return;
-	if (process_wait(t->pid, t->has_end ? EXIT_WAIT_MS : 0, &status) < 0) {
+	if (process_wait(t->pid, patience_ms, &t->status) < 0) {
 		process_kill(t->pid);
-		int r = process_wait(t->pid, EXIT_WAIT_MS, &status);
+		int r = process_wait(t->pid, EXIT_WAIT_MS, &t->status);
 
 		(void)r; /* nothing more can be done about it here */
 	}
@@ -263,9 +265,12 @@ static int judge(struct transfer *t, struct failure *why)
 	const char *url = t->object->url;
 	enum failure_code code = fetch_result_failure(t->end.result);
 
+	char how[64];
+
+	process_describe_status(t->status, how, sizeof(how));
 	if (!t->has_end)
 		return failure_set(why, FAILURE_WORKER_DIED, url,
-				   "fetch ended without a word");
+				   "fetch ended without a word: %s", how);
 	if (code != FAILURE_NONE)
 		return failure_set(why, code, url, "%s", t->end.text);
 	if (t->is_html)
