@@ -104,19 +104,30 @@ static int load(const struct load_image *image, const uint8_t *initrd)
 	const struct memory *kernel = &image->verdict->kernel;
 	const struct memory *stored = &image->verdict->initrd;
 	const uint64_t entry = next.at.params + BOOT_PARAMS_ENTRY;
+	struct kexec_piece pieces[4];
+	size_t count = 0;
+
 	/* The kernel's segment is as long as its file and not as what it unpacks to: segments
 	 * may have half of the RAM.  What is behind it is free, and is not touched before the
 	 * trampoline has left everything of the running kernel. */
-	const struct kexec_piece pieces[] = {
-		{ kernel->bytes + image->header.payload_at,
-		  kernel->len - image->header.payload_at, next.at.kernel },
-		{ next.params, next.params_len, next.at.params },
-		{ initrd, stored->len, next.at.initrd },
-		{ image->state->bytes, image->state->len,
-		  next.at.initrd + whole_pages(stored->len) },
+	pieces[count++] = (struct kexec_piece){
+		kernel->bytes + image->header.payload_at,
+		kernel->len - image->header.payload_at,
+		next.at.kernel,
 	};
-	size_t count = ARRAY_LEN(pieces) - (image->state->len == 0);
-
+	pieces[count++] = (struct kexec_piece){
+		next.params,
+		next.params_len,
+		next.at.params,
+	};
+	if (image->state->len > 0)
+		pieces[count++] = (struct kexec_piece){
+			image->state->bytes,
+			image->state->len,
+			next.at.initrd + whole_pages(stored->len),
+		};
+	/* last: it is given away as it is read, and must not have been if another fails */
+	pieces[count++] = (struct kexec_piece){ initrd, stored->len, next.at.initrd };
 	return kexec_load(entry, pieces, count);
 }
 

@@ -86,6 +86,9 @@ const char *kexec_explain(int error)
 		return "the kernel image is no bzImage with a 64-bit entry";
 	case EACCES:
 		return "a policy (IMA) wants kernels as signed files";
+	case E2BIG:
+	case ERANGE:
+		return "the firmware's tables are more, or higher up, than there is room for";
 	case EFAULT:
 		return "the memory that holds the image could not be read";
 	case ENODATA:
