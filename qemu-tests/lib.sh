@@ -117,7 +117,7 @@ expect_end() {
 	status=0
 	# shellcheck disable=SC2154  # vm_start sets it
 	wait "$vm_pid" || status=$?
-	[ $status != 124 ] || fail "the machine still ran after ${VM_SECONDS:-120} s"
+	[ $status != 124 ] || fail "the machine still ran after ${VM_SECONDS:-300} s"
 	[ $status = 0 ] || fail "QEMU ended with status $status: $(tail -n 1 "$WORK/qemu.log")"
 }
 

@@ -53,7 +53,7 @@ vm_start() { # QEMU-OPTION...
 		printf '%s\ncont\n' "$VM_MONITOR" >&8
 		set -- "$@" -S -chardev "pipe,id=monitor,path=$WORK/monitor" -mon chardev=monitor
 	fi
-	timeout --foreground "${VM_SECONDS:-120}" "$QEMU" -accel "$accelerator" -cpu "$(vm_cpu "$accelerator")" \
+	timeout --foreground "${VM_SECONDS:-300}" "$QEMU" -accel "$accelerator" -cpu "$(vm_cpu "$accelerator")" \
 		-machine "${VM_MACHINE:-pc}" -smp 1 -m "${VM_MEMORY:-768}" -nodefaults -nographic -monitor none \
 		-chardev stdio,id=console,signal=off -serial chardev:console -serial "file:$WORK/verdict" \
 		"$@" <&9 >>"$WORK/console" 2>"$WORK/qemu.log" &

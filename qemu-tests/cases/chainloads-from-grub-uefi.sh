@@ -4,7 +4,7 @@
 . qemu-tests/lib-grub.sh
 serve "$systemd_tree"
 grub_uefi_disk "$WORK/disk.img" "nixos.url=$url nixos.sha256=$(tree_pin "$systemd_tree")"
-VM_MACHINE=q35 VM_MEMORY=1024 VM_SECONDS=240
+VM_MACHINE=q35 VM_MEMORY=1024 VM_SECONDS=400
 # shellcheck disable=SC2046
 vm_start $(uefi_firmware) $(vm_disk "$WORK/disk.img" disk)
 expect_console 'GRUB: NixOS takeover'

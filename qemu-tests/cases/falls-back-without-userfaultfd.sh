@@ -9,7 +9,7 @@ boot_without() { # SYSTEM-CALL
 	vm_start -kernel build/inputs/kernel-6.1/vmlinuz -initrd "$WORK/initrd" \
 		-append "$stage_two_words rdinit=/without nixos.url=$url nixos.sha256=$(tree_pin "$systemd_tree")"
 }
-VM_SECONDS=240
+VM_SECONDS=400
 serve "$systemd_tree"
 boot_without userfaultfd
 expect_console 'load: not by store: userfaultfd: .*CONFIG_USERFAULTFD.*; trying kexec_load'

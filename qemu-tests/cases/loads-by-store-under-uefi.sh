@@ -4,7 +4,7 @@
 . qemu-tests/lib-grub.sh
 serve "$systemd_tree"
 cat "$OUT/base.cpio" build/qemu-tests/kernel-6.12.cpio >"$WORK/initrd"
-VM_MACHINE=q35 VM_MEMORY=1024 VM_SECONDS=300
+VM_MACHINE=q35 VM_MEMORY=1024 VM_SECONDS=400
 # shellcheck disable=SC2046
 vm_start $(uefi_firmware) -kernel build/inputs/kernel-6.12/vmlinuz -initrd "$WORK/initrd" -append "$stage_two_words \
 	nixos.url=$url nixos.sha256=$(tree_pin "$systemd_tree") nixos.append=loglevel=7"

@@ -3,7 +3,7 @@
 # The trampoline's own page tables have as many levels as the CPU is set to.
 vm_cpu() { echo max; } # has la57, which the kernel then uses
 serve "$systemd_tree"
-VM_MONITOR='info version' VM_SECONDS=300
+VM_MONITOR='info version' VM_SECONDS=400
 boot_stage_two 6.1 "nixos.timeout=60s/240s nixos.url=$url nixos.sha256=$(tree_pin "$systemd_tree")"
 expect_console 'step=fetch'
 echo 'info registers' >&8

@@ -2,7 +2,7 @@
 # shellcheck shell=sh disable=SC1091,SC2034,SC2154
 # kexec that a sysctl forbids, or that lockdown leaves to signed kernels, is a refusal that says so; the first of them
 # before anything is fetched.
-VM_SECONDS=240
+VM_SECONDS=400
 serve "$systemd_tree"
 boot_stage_two 6.1 "nixos.url=$url nixos.sha256=$(tree_pin "$systemd_tree") sysctl.kernel.kexec_load_disabled=1"
 expect_refusal E-LOAD-DENIED
