@@ -15,6 +15,7 @@
 #include "initrd-builder/archive.h"
 #include "pure/bzimage.h"
 #include "pure/failure.h"
+#include "pure/parse_fault.h"
 #include "pure/sums.h"
 #include "sys/digest.h"
 #include "sys/fd.h"
@@ -31,6 +32,15 @@ enum {
 static int refuse(enum failure_code code, const char *object, const char *why)
 {
 	return say_error(failure_name(code), "%s: %s", object, why);
+}
+
+static int refuse_text(enum failure_code code, const char *object,
+		       const struct parse_fault *fault)
+{
+	char why[PARSE_FAULT_SHOWN_MAX];
+
+	parse_fault_text(fault, why);
+	return refuse(code, object, why);
 }
 
 /* --- the files ----------------------------------------------------------------------- */
@@ -89,7 +99,7 @@ static int read_script(struct local_image *image)
 	r = kexec_boot_parse(text, len, &image->boot, &fault);
 	free(text);
 	if (r < 0)
-		return refuse(FAILURE_SOURCE_CMDLINE, image->script_path, fault.text);
+		return refuse_text(FAILURE_SOURCE_CMDLINE, image->script_path, &fault);
 	return 0;
 }
 
@@ -148,7 +158,7 @@ static int check_members(const struct local_image *image, const struct member *m
 	struct parse_fault fault;
 
 	if (sums_parse(image->sums, image->sums_len, &sums, &fault) < 0)
-		return refuse(FAILURE_SOURCE_SUMS, SUMS, fault.text);
+		return refuse_text(FAILURE_SOURCE_SUMS, SUMS, &fault);
 	for (size_t i = 0; i < len; i++) {
 		const uint8_t *want = sums_find(&sums, members[i].name);
 

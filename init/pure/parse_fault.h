@@ -9,6 +9,7 @@ enum parse_fault_code {
 
 enum {
 	PARSE_FAULT_TEXT_MAX = 128,
+	PARSE_FAULT_SHOWN_MAX = PARSE_FAULT_TEXT_MAX + sizeof("line 4294967295: "),
 };
 
 struct parse_fault {
@@ -16,3 +17,7 @@ struct parse_fault {
 	unsigned int line; /* counted from 1; 0: not about one line */
 	char text[PARSE_FAULT_TEXT_MAX];
 };
+
+/* The reason, behind the line that it is about: "line 3: no digest". */
+void parse_fault_text(const struct parse_fault *fault,
+		      char ret[static PARSE_FAULT_SHOWN_MAX]);

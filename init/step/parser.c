@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "pure/parse_fault.h"
 #include "pure/parse_msg.h"
 #include "step/paths.h"
 #include "sys/fd.h"
@@ -95,15 +96,16 @@ static ssize_t ask(const char *what, const void *bytes, size_t len,
 static int explain(const char *url, enum failure_code code, int error,
 		   const struct parse_fault *fault, struct failure *why)
 {
+	char shown[PARSE_FAULT_SHOWN_MAX];
+
 	if (error != -ENODATA)
 		return failure_set(why, FAILURE_WORKER_DIED, url, "parse: %s",
 				   error == -EBADMSG ? "no valid answer"
 						     : strerror(-error));
 	if (fault->code == PARSE_FAULT_INTERNAL)
 		return failure_set(why, FAILURE_INTERNAL, url, "parse: %s", fault->text);
-	if (fault->line == 0)
-		return failure_set(why, code, url, "%s", fault->text);
-	return failure_set(why, code, url, "line %u: %s", fault->line, fault->text);
+	parse_fault_text(fault, shown);
+	return failure_set(why, code, url, "%s", shown);
 }
 
 /* One answer is being read at a time, and it is too large for a stack. */
@@ -112,7 +114,7 @@ static uint8_t answer_buffer[PARSE_ANSWER_MAX];
 int parser_sums(const char *url, const void *bytes, size_t len, struct sums *ret,
 		struct failure *why)
 {
-	struct parse_fault fault;
+	struct parse_fault fault = { .code = PARSE_FAULT_INTERNAL };
 	ssize_t n = ask("sums", bytes, len, answer_buffer);
 	int r = n < 0 ? (int)n
 		      : parse_msg_decode_sums(answer_buffer, (size_t)n, ret, &fault);
@@ -123,7 +125,7 @@ int parser_sums(const char *url, const void *bytes, size_t len, struct sums *ret
 int parser_kexec_boot(const char *url, const void *bytes, size_t len,
 		      struct kexec_boot *ret, struct failure *why)
 {
-	struct parse_fault fault;
+	struct parse_fault fault = { .code = PARSE_FAULT_INTERNAL };
 	ssize_t n = ask("kexec-boot", bytes, len, answer_buffer);
 	int r = n < 0 ? (int)n
 		      : parse_msg_decode_kexec_boot(answer_buffer, (size_t)n, ret,
