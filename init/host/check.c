@@ -13,6 +13,7 @@
 #include "host/say.h"
 #include "pure/ram.h"
 #include "sys/io.h"
+#include "sys/kexec_file.h"
 
 /* linux/proc_ns.h: PROC_USER_INIT_INO, PROC_PID_INIT_INO.  They never changed. */
 #define FIRST_USER_NAMESPACE 0xEFFFFFFDU
@@ -24,13 +25,6 @@ enum {
 	/* What a kernel and stage two take of a machine's memory for themselves. */
 	STAGE2_OWN_BYTES = 80 << 20,
 };
-
-static bool starts_with_digit(const char *path, char digit)
-{
-	char text[LINE_BYTES];
-
-	return io_read_file(path, text, sizeof(text)) > 0 && text[0] == digit;
-}
 
 /* --- who asks ------------------------------------------------------------------------ */
 
@@ -142,14 +136,6 @@ static bool is_secure_boot(void)
 	       value[4] == 1;
 }
 
-static bool is_locked_down(void)
-{
-	char text[LINE_BYTES];
-
-	return io_read_file("/sys/kernel/security/lockdown", text, sizeof(text)) > 0 &&
-	       !strstr(text, "[none]");
-}
-
 static bool is_xen_pv(void)
 {
 	char text[LINE_BYTES];
@@ -161,28 +147,26 @@ static bool is_xen_pv(void)
 /* Not tried out: the kernel counts attempts against kexec_load_limit_reboot. */
 static bool check_kexec(void)
 {
-	const char *denied = NULL;
+	const char *forbidden = kexec_forbidden(), *denied = NULL;
+	bool locked_down = kexec_is_locked_down();
 
 	if (access("/sys/kernel/kexec_loaded", F_OK) < 0)
 		denied = "this kernel was built without it (CONFIG_KEXEC_FILE)";
-	else if (starts_with_digit("/proc/sys/kernel/kexec_load_disabled", '1'))
-		denied = "the sysctl kernel.kexec_load_disabled is 1; take it out of "
-			 "/etc/sysctl.d and reboot";
-	else if (starts_with_digit("/proc/sys/kernel/kexec_load_limit_reboot", '0'))
-		denied = "the sysctl kernel.kexec_load_limit_reboot is used up; reboot";
 	else if (is_xen_pv())
 		denied = "a Xen PV guest cannot; change it to HVM or PVH";
-	if (denied) {
-		say_impossible("E-LOAD-DENIED", "kexec: %s", denied);
+	if (denied || forbidden) {
+		say_impossible("E-LOAD-DENIED", "kexec: %s%s",
+			       denied ? denied : forbidden,
+			       denied ? "" : "; look into /etc/sysctl.d, then reboot");
 		return false;
 	}
-	if (is_locked_down() && is_secure_boot()) {
+	if (locked_down && is_secure_boot()) {
 		say_impossible("E-HOST-LOCKDOWN",
 			       "kexec: Secure Boot lets only signed kernels start, and "
 			       "NixOS's has no signature; turn Secure Boot off");
 		return false;
 	}
-	if (is_locked_down())
+	if (locked_down)
 		say_ok("kexec: locked down, but not by Secure Boot: works if this "
 		       "kernel's image is signed");
 	else
