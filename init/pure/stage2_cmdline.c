@@ -7,6 +7,7 @@
 
 #include "base/writer.h"
 #include "pure/cmdline.h"
+#include "pure/url.h"
 
 /*
  * The initramfs must not be a tmpfs of half the RAM, which the kernel would fill and then
@@ -14,6 +15,9 @@
  * that is the way back into the host.
  */
 #define ALWAYS "rootfstype=ramfs panic=30 oops=panic softlockup_panic=1 hung_task_panic=1"
+
+/* The rescue may promise that a reboot brings the host back. */
+#define ENTERED "nixos.entered=kexec"
 
 /* Printable ASCII: the kernel takes byte 0xa0 for a space, and a line feed ends the line
  * in whatever shows it. */
@@ -81,6 +85,7 @@ int stage2_cmdline_build(const struct stage2_wish *wish, size_t max_bytes,
 	}
 	write_hardware_words(&line, wish->host);
 	write_word(&line, ALWAYS, strlen(ALWAYS));
+	write_word(&line, ENTERED, strlen(ENTERED));
 	writer_printf(&line, " nixos.url=%s", wish->url);
 	if (wish->sha256)
 		writer_printf(&line, " nixos.sha256=%s", wish->sha256);
@@ -92,4 +97,37 @@ int stage2_cmdline_build(const struct stage2_wish *wish, size_t max_bytes,
 		return -E2BIG;
 	memcpy(ret, text, line.len + 1);
 	return 0;
+}
+
+static void write_shown(struct writer *to, const char *word, size_t len)
+{
+	char text[STAGE2_CMDLINE_MAX], shown[STAGE2_CMDLINE_MAX];
+	struct writer copy = writer_over(text, sizeof(text));
+
+	writer_text_n(&copy, word, len);
+	const char *url = strstr(text, "://");
+
+	if (!url) {
+		writer_text_n(to, word, len);
+		return;
+	}
+	while (url > text && url[-1] != '=' && url[-1] != '"')
+		url--;
+	url_redact(url, shown, sizeof(shown));
+	writer_text_n(to, text, (size_t)(url - text));
+	writer_text(to, shown);
+}
+
+/* Quotes do not matter here: no URL has a space. */
+void stage2_cmdline_redact(const char *line, char *ret, size_t cap)
+{
+	struct writer to = writer_over(ret, cap);
+
+	while (*line) {
+		size_t len = strcspn(line, " "), spaces = strspn(line + len, " ");
+
+		write_shown(&to, line, len);
+		writer_text_n(&to, line + len, spaces);
+		line += len + spaces;
+	}
 }

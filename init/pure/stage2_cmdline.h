@@ -30,3 +30,7 @@ struct stage2_wish {
 must_check int stage2_cmdline_build(const struct stage2_wish *wish, size_t max_bytes,
 				    char ret[static STAGE2_CMDLINE_MAX],
 				    const char **ret_why);
+
+/* The line as it may be shown: without the secrets of its URLs, as url_redact() hides them.
+ * What does not fit is left out. */
+void stage2_cmdline_redact(const char *line, char *ret, size_t cap);

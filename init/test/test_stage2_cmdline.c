@@ -11,7 +11,9 @@
 #include "pure/cmdline.h"
 #include "pure/stage2_cmdline.h"
 
-#define ALWAYS "rootfstype=ramfs panic=30 oops=panic softlockup_panic=1 hung_task_panic=1"
+#define ALWAYS                                                                       \
+	"rootfstype=ramfs panic=30 oops=panic softlockup_panic=1 hung_task_panic=1 " \
+	"nixos.entered=kexec"
 
 static const struct stage2_wish plain_wish = {
 	.host = "BOOT_IMAGE=/boot/vmlinuz root=UUID=1 ro quiet console=tty0 net.ifnames=0 "
@@ -116,6 +118,32 @@ static void test_a_line_is_as_long_as_the_kernel_takes_and_no_longer(void **stat
 	assert_int_equal(stage2_cmdline_build(&wish, 65536, line, &why), -E2BIG);
 }
 
+static void test_no_secret_of_a_URL_is_shown(void **state)
+{
+	static const struct {
+		const char *line, *shown;
+	} rows[] = {
+		{ "", "" },
+		{ "console=tty0  nixos.log=debug ", "console=tty0  nixos.log=debug " },
+		{ "a nixos.url=http://user:secret@h/x b",
+		  "a nixos.url=http://***@h/x b" },
+		{ "nixos.url=http://h/x@y", "nixos.url=http://h/x@y" },
+		{ "nixos.url=https://h/x?token=secret nixos.proxy=http://u:secret@p",
+		  "nixos.url=https://h/x?*** nixos.proxy=http://***@p" },
+		{ "nixos.append=\"a=1 b=http://u:secret@h/c http://v:secret@h d\"",
+		  "nixos.append=\"a=1 b=http://***@h/c http://***@h d\"" },
+		{ "\"nixos.url=http://u:secret@h\"", "\"nixos.url=http://***@h\"" },
+		{ "nixos.url=http://u:sec/ret@h", "nixos.url=http://***@h" },
+	};
+	char shown[STAGE2_CMDLINE_MAX];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		stage2_cmdline_redact(rows[i].line, shown, sizeof(shown));
+		assert_string_equal(shown, rows[i].shown);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -126,6 +154,7 @@ int main(void)
 		cmocka_unit_test(test_what_the_kernel_cannot_be_told_is_refused),
 		cmocka_unit_test(
 			test_a_line_is_as_long_as_the_kernel_takes_and_no_longer),
+		cmocka_unit_test(test_no_secret_of_a_URL_is_shown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
