@@ -24,7 +24,7 @@ enum {
 struct words {
 	char **words;
 	size_t len;
-	bool is_short; /* of memory */
+	int error; /* 0, or -errno: some could not be taken */
 };
 
 static void words_free(struct words *w)
@@ -40,15 +40,17 @@ static void words_add(struct words *w, const char *text, size_t len)
 	char **grown;
 	char *word;
 
-	if (w->len == WORDS_MAX)
+	if (w->len == WORDS_MAX) {
+		w->error = -E2BIG;
 		return;
+	}
 	grown = realloc(w->words, (w->len + 1) * sizeof(*grown));
 	if (grown)
 		w->words = grown;
 	word = strndup(text, len);
 	if (!grown || !word) {
 		free(word);
-		w->is_short = true;
+		w->error = -ENOMEM;
 		return;
 	}
 	w->words[w->len++] = word;
@@ -152,7 +154,7 @@ static void add_loaded(const char *text, struct words *w)
 		lines += *at == '\n';
 	list = calloc(lines + 1, sizeof(*list));
 	if (!list) {
-		w->is_short = true;
+		w->error = -ENOMEM;
 		return;
 	}
 	while (len < lines && next_loaded(&text, &list[len]))
@@ -174,7 +176,7 @@ static int read_loaded(struct words *w)
 		return r;
 	add_loaded((const char *)text, w);
 	free(text);
-	return 0;
+	return w->error;
 }
 
 /* --- the archive --------------------------------------------------------------------- */
@@ -212,12 +214,18 @@ int kernel_modules_add(const struct kernel_image *kernel, struct archive *a,
 	int r = device_tree_walk(add_modalias, &modaliases);
 
 	if (r == 0)
+		r = modaliases.error;
+	if (r == 0)
 		r = read_loaded(&loaded);
-	if (r == 0 && (modaliases.is_short || loaded.is_short))
-		r = -ENOMEM;
-	r = r < 0 ? say_error("E-HOST-MODULES", "modules: what this machine needs: %s",
-			      strerror(-r))
-		  : add_needed(kernel, &modaliases, &loaded, a, ret_count);
+	if (r == 0)
+		r = add_needed(kernel, &modaliases, &loaded, a, ret_count);
+	else if (r == -E2BIG)
+		r = say_error("E-HOST-MODULES",
+			      "modules: this machine has more than %d devices or modules",
+			      WORDS_MAX);
+	else
+		r = say_error("E-HOST-MODULES", "modules: what this machine needs: %s",
+			      strerror(-r));
 	words_free(&modaliases);
 	words_free(&loaded);
 	return r;
