@@ -98,7 +98,8 @@ static void collect_keys_of_user(const char *user, struct writer *to)
 	struct writer w = writer_over(path, sizeof(path));
 
 	if (user && *user && !account)
-		say_lacks("ssh: %s is not in /etc/passwd: their keys do not go along", user);
+		say_lacks("ssh: %s is not in /etc/passwd: their keys do not go along",
+			  user);
 	if (!account)
 		return;
 	collect_keys_of_home(account->pw_dir, to);
@@ -141,8 +142,8 @@ static int add_host_key(struct archive *a, const char *name, size_t *count)
 {
 	char from[PATH_MAX], path[PATH_MAX];
 	struct stat st;
-	uint8_t *bytes;
-	size_t len;
+	uint8_t *bytes = NULL;
+	size_t len = 0;
 
 	(void)snprintf(from, sizeof(from), "%s/%s", SSH_DIR, name);
 	(void)snprintf(path, sizeof(path), "ssh/%s", name);

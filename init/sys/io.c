@@ -86,7 +86,8 @@ ssize_t io_read_file(const char *path, void *to, size_t cap)
 
 int io_load_file(const char *path, size_t max, uint8_t **ret, size_t *ret_len)
 {
-	cleanup_fd int fd = open(path, O_RDONLY | O_CLOEXEC);
+	/* without O_NONBLOCK the open of a FIFO waits for somebody who writes */
+	cleanup_fd int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 	struct stat st;
 
 	if (fd < 0 || fstat(fd, &st) < 0)

@@ -21,7 +21,8 @@ must_check ssize_t io_read(int fd, void *to, size_t cap);
  * -EFBIG if it does not fit, or -errno. */
 must_check ssize_t io_read_file(const char *path, void *to, size_t cap);
 
-/* Read a file of at most @max bytes into memory that the caller frees. */
+/* Read a file of at most @max bytes into memory that the caller frees.  Returns 0; -EINVAL
+ * if it is a folder, a FIFO or a device, which cannot keep us waiting; -EFBIG; or -errno. */
 must_check int io_load_file(const char *path, size_t max, uint8_t **ret, size_t *ret_len);
 
 /* Write a short text to an existing file (sysctl, sysfs).  Returns 0 or -errno. */

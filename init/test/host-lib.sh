@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: MIT
+# Sourced first by host-*.sh.  The script goes on as root of namespaces of its own, where it
+# may lay files over the machine's.
+# shellcheck shell=sh
+set -eu
+self=$(readlink -f "$0")
+cd "${self%/init/test/*}"
+deps=${O:-build}/deps/${ARCH:-x86_64}/out
+probe=${O:-build}/test/host_probe
+
+build() {
+	[ -n "$(find init initrd-builder -name '*.[ch]' -newer "$probe" 2>/dev/null)" ] ||
+		[ ! -e "$probe" ] || return 0
+	mkdir -p "${probe%/*}"
+	# shellcheck disable=SC2046  # a list
+	"$deps/bin/musl-gcc" -std=gnu11 -D_GNU_SOURCE -Os -static -iquote . -iquote init \
+		-isystem "$deps/include" -L"$deps/lib" -o "$probe" init/test/host_probe.c \
+		init/host/jump.c init/host/kernel_modules.c init/host/say.c init/host/state.c \
+		init/sys/device_tree.c init/sys/io.c init/sys/process.c init/base/*.c init/pure/*.c \
+		$(find initrd-builder -maxdepth 1 -name '*.c' ! -name mkinitrd.c) -lzstd -llzma -lz
+}
+
+if [ "${IN_NAMESPACES:-0}" = 0 ]; then
+	build
+	export IN_NAMESPACES=1
+	map=--map-root-user
+	[ "$(id -u)" -ne 0 ] || map=
+	# shellcheck disable=SC2086  # may be empty
+	exec unshare $map --mount --pid --fork --kill-child --mount-proc "$self"
+fi
+
+dir=$(mktemp -d)
+trap 'rm -rf "$dir"' EXIT
+
+fail() { # WHY
+	echo "not true: $1"
+	echo '--- it said:'
+	cat "$dir/out"
+	exit 1
+}
+
+must() { # CLAIM COMMAND...
+	claim=$1
+	shift
+	"$@" >/dev/null || fail "$claim ($*)"
+}
+
+says() { # TEXT [FILE]
+	grep -qF -- "$1" "${2:-$dir/out}"
+}

@@ -1,0 +1,41 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# What of the host cannot go along is said, and keeps nobody waiting.
+# shellcheck disable=SC1091,SC2154  # what host-lib.sh sets
+. "${0%/*}/host-lib.sh"
+
+ssh=$dir/ssh root=$dir/root
+mkdir -p "$ssh" "$root/.ssh"
+mount --bind "$ssh" /etc/ssh
+echo secret >"$ssh/ssh_host_ed25519_key"
+mkfifo "$ssh/ssh_host_fifo" "$root/.ssh/authorized_keys2"
+ln -s nowhere "$ssh/ssh_host_link"
+mkdir "$ssh/ssh_host_folder"
+head -c 70000 /dev/zero >"$ssh/ssh_host_large"
+echo 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f a' \
+	>"$root/.ssh/authorized_keys"
+echo "root:x:0:0::$root:/bin/sh" >"$dir/passwd"
+mount --bind "$dir/passwd" /etc/passwd
+
+status=0
+SUDO_USER=lena DOAS_USER='' timeout 20 "$probe" state "$dir/archive" >"$dir/out" || status=$?
+must 'no FIFO holds it' test $status = 0
+must 'the host key goes along' says ssh/ssh_host_ed25519_key "$dir/archive"
+must 'and the authorized key' says '[ok] ssh: 1 authorized, 1 host keys'
+must 'a FIFO is said' says "[--] ssh: /etc/ssh/ssh_host_fifo: not carried over: is no file"
+must 'among the authorized keys, too' \
+	says "[--] ssh: $root/.ssh/authorized_keys2: not carried over: is no file"
+must 'a folder is said' says "ssh_host_folder: not carried over: is no file"
+must 'a link to nothing is said' says "ssh_host_link: not carried over: No such file"
+must 'a key that is none is said' says "ssh_host_large: not carried over: File too large"
+must 'a user whom only a directory service knows is said' \
+	says '[--] ssh: lena is not in /etc/passwd: their keys do not go along'
+
+mount -t tmpfs tmpfs /sys/devices
+mkdir /sys/devices/bus
+# shellcheck disable=SC2046  # numbers
+(cd /sys/devices/bus && mkdir $(seq 16385) && for device in *; do echo a >"$device/modalias"; done)
+status=0
+timeout 60 "$probe" modules >"$dir/out" 2>&1 || status=$?
+must 'it refuses to drop modules' test $status = 1
+must 'and says so' says 'E-HOST-MODULES modules: this machine has more than 16384'
