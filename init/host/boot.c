@@ -105,7 +105,7 @@ static int load(const struct kernel_image *kernel, int initrd_fd, uint64_t initr
 
 static int build_and_load(const struct boot *boot, const struct archives *from)
 {
-	char cmdline[STAGE2_CMDLINE_MAX];
+	char cmdline[STAGE2_CMDLINE_MAX], shown[STAGE2_CMDLINE_MAX];
 	cleanup_fd int initrd_fd = -1;
 	uint64_t initrd_bytes = 0;
 	int r = make_cmdline(boot, from->kernel, cmdline);
@@ -114,9 +114,11 @@ static int build_and_load(const struct boot *boot, const struct archives *from)
 		r = archives_build(from, &initrd_fd, &initrd_bytes);
 	if (r == 0)
 		r = load(from->kernel, initrd_fd, initrd_bytes, cmdline);
-	if (r == 0)
-		say_line("stage two: %s", cmdline);
-	return r;
+	if (r < 0)
+		return r;
+	stage2_cmdline_redact(cmdline, shown, sizeof(shown));
+	say_line("stage two: %s", shown);
+	return 0;
 }
 
 /* The same with an image of the host's, which stage two finds in its own initrd. */
@@ -203,7 +205,11 @@ int boot_run(const struct boot *boot)
 		say_line("a dry run: everything is in place, now unloaded again");
 		return boot_unload();
 	}
-	return jump_detached();
+	r = jump_detached();
+	if (r == 0)
+		return 0;
+	/* else systemd makes a kexec of the next plain reboot */
+	return boot_unload() < 0 ? -EIO : r;
 }
 
 int boot_unload(void)

@@ -21,7 +21,7 @@ must_check int kexec_file_unload(void);
 /* Is anything loaded?  /sys/kernel/kexec_loaded. */
 bool kexec_is_loaded(void);
 
-/* Jump.  Returns only on failure, with -errno. */
+/* Jump, without a sync(2), which may never return.  Returns only on failure, with -errno. */
 must_check int kexec_jump(void);
 
 /*
