@@ -87,7 +87,7 @@ boot_host() { # FILE...
 	cp "$OUT/takeover" "$WORK/media/"
 	for file; do cp -a "$file" "$WORK/media/"; done
 	tar -C "$WORK/media" -cf "$WORK/media.tar" .
-	: "${VM_MEMORY:=1024}" "${VM_SECONDS:=400}"
+	: "${VM_MEMORY:=1024}" "${VM_SECONDS:=500}"
 	VM_REBOOT=1
 	# shellcheck disable=SC2046
 	vm_start -kernel build/host/vmlinuz -initrd build/host/initrd.img -append "$(cat build/host/cmdline) ${HOST_WORDS:-}" \

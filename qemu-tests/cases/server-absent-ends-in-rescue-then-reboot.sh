@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=sh disable=SC1091,SC2034,SC2154
 # Nobody listens at the address: rescue, and at its end a reboot, which brings the untouched host back.
-VM_SECONDS=500
+VM_SECONDS=600
 boot_host <<END
 ./takeover boot --url http://10.0.2.2:1 --sha256 $(tree_pin "$systemd_tree") \
 	--cmdline 'nixos.timeout=20s/60s nixos.rescue-timeout=5'
