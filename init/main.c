@@ -212,11 +212,16 @@ static bool needs_network(const struct config *config)
 	return false;
 }
 
+struct network_job {
+	uint64_t give_up_ms;
+	const struct net_param *param;
+};
+
 static void run_network(const void *arg, int report_fd)
 {
-	const uint64_t *give_up_ms = arg;
+	const struct network_job *job = arg;
 
-	network_worker(report_fd, *give_up_ms);
+	network_worker(report_fd, job->give_up_ms, job->param);
 }
 
 static int step_network(struct takeover *t, struct failure *why)
@@ -225,10 +230,13 @@ static int step_network(struct takeover *t, struct failure *why)
 	uint64_t give_up_ms = t->config.stall_ms / 2 < NETWORK_GIVE_UP_MS
 				      ? t->config.stall_ms / 2
 				      : NETWORK_GIVE_UP_MS;
+	/* not on the stack: the worker may be started again from anywhere */
+	static struct network_job job;
 
+	job = (struct network_job){ give_up_ms, &t->config.network };
 	if (!needs_network(&t->config))
 		return 0;
-	int r = start(&t->network, "network", run_network, &give_up_ms, why);
+	int r = start(&t->network, "network", run_network, &job, why);
 
 	return r < 0 ? r : await(t, &t->network, true, why);
 }

@@ -289,31 +289,6 @@ static int apply_key(struct config *c, const struct cmdline_word *word, size_t k
 	return 0;
 }
 
-/* Network words that the kernel or dracut know and we do not: obeying half of a static
- * configuration would lose the machine. */
-static int refuse_network_words(const struct cmdline_word *word, struct failure *why)
-{
-	static const char *const refused[] = {
-		"ip",   "nfsaddrs", "nameserver", "vlan",    "bond",    "bridge",
-		"team", "rd.route", "ifname",     "bootdev", "gateway", "netmask",
-	};
-	static const char *const dhcp[] = { "dhcp", "on", "any" };
-	char object[FAILURE_OBJECT_MAX];
-
-	for (size_t i = 0; i < ARRAY_LEN(refused); i++) {
-		if (!cmdline_is(word, refused[i]))
-			continue;
-		for (size_t j = 0; i == 0 && word->value && j < ARRAY_LEN(dhcp); j++)
-			if (word->value_len == strlen(dhcp[j]) &&
-			    memcmp(word->value, dhcp[j], word->value_len) == 0)
-				return 0;
-		object_of(word, object);
-		return failure_set(why, FAILURE_CONFIG_KEY, object,
-				   "stage two only knows DHCP so far (ip=dhcp)");
-	}
-	return 0;
-}
-
 static int apply_word(struct config *c, const struct cmdline_word *word, bool *seen,
 		      struct failure *why)
 {
@@ -330,7 +305,7 @@ static int apply_word(struct config *c, const struct cmdline_word *word, bool *s
 	}
 	if (word->name_len < sizeof(namespace) - 1 ||
 	    memcmp(word->name, namespace, sizeof(namespace) - 1) != 0)
-		return refuse_network_words(word, why);
+		return net_param_apply(&c->network, word, why);
 	object_of(word, object);
 	return failure_set(why, FAILURE_CONFIG_KEY, object,
 			   "no such key; the nearest is %s=", nearest_key(word));
@@ -358,11 +333,14 @@ void config_seal(struct config *c)
 
 int config_check(const struct config *c, struct failure *why)
 {
+	struct netconf network;
+
 	if (c->url_count == 0)
 		return failure_set(why, FAILURE_CONFIG_URL, "nixos.url=", "is missing");
 	if (!c->has_sha256)
 		return failure_set(
 			why, FAILURE_TRUST_NONE, "nixos.sha256=",
 			"is missing, and nothing else says what may be booted");
-	return 0;
+	netconf_init(&network);
+	return net_param_resolve(&c->network, &network, why);
 }

@@ -13,6 +13,7 @@
 #include "base/attr.h"
 #include "pure/digest_text.h"
 #include "pure/failure.h"
+#include "pure/net_param.h"
 
 enum {
 	CONFIG_URLS_MAX = 8,
@@ -42,6 +43,7 @@ struct config {
 	bool rescue_now;
 	bool returns_to_host; /* a reboot is known to bring back what was there before */
 	bool verbose;
+	struct net_param network;
 	bool sealed;       /* config_seal() was called: a pin stands */
 	bool sealed_shell; /* and that there is no shell */
 };

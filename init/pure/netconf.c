@@ -8,7 +8,8 @@
 void netconf_init(struct netconf *ret)
 {
 	memset(ret, 0, sizeof(*ret));
-	ret->others_ask_dhcp = true;
+	ret->others.asks_dhcp = true;
+	ret->origin = "as the host had it";
 }
 
 bool netconf_is_for(const struct netconf_link *entry, const struct netlink_link *link)

@@ -45,8 +45,9 @@ struct netconf {
 	struct netlink_ip dns[NETCONF_DNS_MAX];
 	char search[NETCONF_SEARCH_MAX]; /* domains, a space between two */
 	uint8_t n_links, n_addresses, n_routes, n_dns;
-	bool others_ask_dhcp;   /* the links that no entry is for */
-	bool comes_before_dhcp; /* its DNS servers are asked first */
+	struct netconf_link others; /* of every link that no entry is for */
+	const char *origin;         /* "as the host had it", for a line */
+	bool comes_before_dhcp;     /* its DNS servers are asked first */
 	bool ignores_dhcp_dns;
 	bool is_cut; /* there was more than fits */
 	char stacked

@@ -30,6 +30,16 @@ static void write_ip(struct writer *w, uint16_t type, const struct netlink_ip *i
 	writer_bytes(w, ip->bytes, len);
 }
 
+static void write_mac(struct writer *w, const struct netlink_mac *mac)
+{
+	struct rtattr head = { .rta_len = (uint16_t)RTA_LENGTH(mac->len),
+			       .rta_type = IFLA_ADDRESS };
+
+	writer_bytes(w, &head, sizeof(head));
+	writer_bytes(w, mac->bytes, mac->len);
+	writer_zeroes(w, RTA_ALIGN(head.rta_len) - head.rta_len);
+}
+
 static struct writer request_begin(struct netlink_request *ret, uint16_t type,
 				   uint16_t flags)
 {
@@ -87,6 +97,8 @@ void netlink_build_link(struct netlink_request *ret, const struct netlink_link *
 	writer_bytes(&w, &info, sizeof(info));
 	if (link->mtu)
 		write_u32(&w, IFLA_MTU, link->mtu);
+	if (link->mac.len > 0)
+		write_mac(&w, &link->mac);
 	request_end(ret, &w);
 }
 

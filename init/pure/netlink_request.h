@@ -20,7 +20,7 @@ struct netlink_request {
  * @family 0 asks for both. */
 void netlink_build_dump(struct netlink_request *ret, uint16_t get, uint8_t family);
 
-/* Set the flags that are in @mask, and the MTU unless it is 0. */
+/* Set the flags that are in @mask, the MTU unless it is 0, and the MAC if there is one. */
 void netlink_build_link(struct netlink_request *ret, const struct netlink_link *link,
 			uint32_t mask);
 

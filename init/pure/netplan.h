@@ -98,8 +98,8 @@ void netplan_resolv_conf(struct writer *ret, const struct netconf *conf,
 /* "10.0.2.15/24 by DHCP, gateway 10.0.2.2, dns 10.0.2.3" */
 void netplan_describe(const struct lease *lease, char ret[static NETPLAN_TEXT_MAX]);
 
-/* "192.0.2.10/24 2001:db8::10/64, gateway 203.0.113.1": addresses and default routes of
- * the entry at @n; "" if it has none. */
+/* "192.0.2.10/24 2001:db8::10/64, gateway 203.0.113.1, dns 9.9.9.9": addresses and default
+ * routes of the entry at @n; "" if it has none. */
 void netplan_describe_entry(const struct netconf *conf, size_t n,
 			    char ret[static NETPLAN_TEXT_MAX]);
 

@@ -107,6 +107,10 @@ void netplan_describe_entry(const struct netconf *conf, size_t n,
 		writer_text(&w, w.len ? ", gateway " : "gateway ");
 		ip_write(&w, &conf->routes[i].gateway);
 	}
+	for (size_t i = 0; w.len > 0 && i < conf->n_dns; i++) {
+		writer_text(&w, i == 0 ? ", dns " : " ");
+		ip_write(&w, &conf->dns[i]);
+	}
 }
 
 void netplan_describe_change(const struct netplan_change *change,

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <string.h>
 #include <unistd.h>
 
 #include <linux/capability.h>
@@ -28,25 +29,39 @@ enum {
  */
 static const uint64_t capabilities = 1ULL << CAP_NET_RAW | 1ULL << CAP_NET_BIND_SERVICE;
 
+enum {
+	ARGUMENTS_MAX = 24,
+	CLIENT_ID_MAX = sizeof("0x3d:") + 2 * NETCONF_CLIENT_ID_MAX,
+};
+
+/*
+ * Four offers asked for, 3 s apart, then 8 s of silence, for ever: as much traffic as RFC
+ * 2131's doubling in its first minute, but never more than 8 s late when a switch port
+ * opens.  -O: classless routes and MTU are not asked for by default.  Unless another is
+ * given, the client identifier is 01 and the MAC, as in every other stage.
+ */
+static const char *const always[] = { "-s", event_program, "-t", "4",
+				      "-T", "3",           "-A", "8",
+				      "-O", "mtu",         "-O", "staticroutes" };
+
 int dhcp_client_start(struct dhcp_client *client, const char *link_name,
 		      const struct netconf_link *entry)
 {
-	/*
-	 * Four offers asked for, 3 s apart, then 8 s of silence, for ever: as much traffic as
-	 * RFC 2131's doubling in its first minute, but never more than 8 s late when a switch
-	 * port opens.  -O: classless routes and MTU are not asked for by default.  The
-	 * client identifier is 01 and the MAC, as in every other stage.  -r, which takes the
-	 * place of the first NULL: the address that the host had.
-	 */
-	const char *argv[] = { "udhcpc",       "-f", "-i", link_name, "-s",
-			       event_program,  "-t", "4",  "-T",      "3",
-			       "-A",           "8",  "-O", "mtu",     "-O",
-			       "staticroutes", NULL, NULL, NULL };
-	char address[IPV4_TEXT_MAX];
+	char address[IPV4_TEXT_MAX], client_id[CLIENT_ID_MAX] = "0x3d:";
+	const char *argv[ARGUMENTS_MAX] = { "udhcpc", "-f", "-i", link_name };
+	size_t n = 4;
 
-	if (entry && entry->last_lease) {
-		argv[ARRAY_LEN(argv) - 3] = "-r";
-		argv[ARRAY_LEN(argv) - 2] = ipv4_text(entry->last_lease, address);
+	memcpy(argv + n, always, sizeof(always));
+	n += ARRAY_LEN(always);
+	if (entry->last_lease) {
+		argv[n++] = "-r";
+		argv[n++] = ipv4_text(entry->last_lease, address);
+	}
+	if (entry->client_id_len > 0) {
+		text_to_hex(entry->client_id, entry->client_id_len,
+			    client_id + strlen(client_id));
+		argv[n++] = "-x";
+		argv[n++] = client_id;
 	}
 	int ends[2];
 

@@ -21,8 +21,7 @@ struct dhcp_client {
 
 #define DHCP_CLIENT_NONE ((struct dhcp_client){ .pid = 0, .fd = -1 })
 
-/* Start one on a link that is up.  It asks until it is stopped, as @entry, or NULL, has
- * it.  Returns 0 or -errno. */
+/* Start one on a link that is up.  It asks until it is stopped, as @entry has it.  Returns 0 or -errno. */
 must_check int dhcp_client_start(struct dhcp_client *client, const char *link_name,
 				 const struct netconf_link *entry);
 

@@ -76,23 +76,36 @@ static int load_host(struct netconf *conf)
 	return r;
 }
 
-void known_network_load(struct known_network *ret)
+static void say_what_is_left_out(const struct netconf *conf,
+				 const struct net_param *param)
 {
-	struct netconf *conf = &ret->conf;
-
-	memset(ret, 0, sizeof(*ret));
-	netconf_init(conf);
-	if (load_host(conf) < 0)
-		netconf_init(conf);
+	if (param->has_ignored)
+		log_trace(
+			"network: ip=: server, host name and time server are of no use here");
 	if (conf->stacked[0])
 		log_line(
 			"network: the host's %s was on another link, as a VLAN is; that is "
 			"not made again",
 			conf->stacked);
 	if (conf->is_cut)
-		log_line(
-			"network: the host had more addresses, routes or DNS servers than "
-			"are taken over");
+		log_line("network: there are more addresses, routes or DNS servers than "
+			 "are taken");
+}
+
+void known_network_load(struct known_network *ret, const struct net_param *param)
+{
+	struct netconf *conf = &ret->conf;
+	struct failure why;
+
+	memset(ret, 0, sizeof(*ret));
+	netconf_init(conf);
+	if (param->n_ip == 0 && load_host(conf) < 0)
+		netconf_init(conf);
+	/* config_check() has tried the words; here, what the host left is in the way */
+	if (net_param_resolve(param, conf, &why) < 0)
+		log_line("%s network: %s: %s", failure_name(why.code), why.object,
+			 why.why);
+	say_what_is_left_out(conf, param);
 }
 
 /* --- links ------------------------------------------------------------------------------- */
@@ -113,8 +126,78 @@ const struct netconf_link *known_network_claim(struct known_network *k,
 			found = entry;
 	}
 	is->is_named = found != NULL;
-	is->asks_dhcp = found ? found->asks_dhcp : k->conf.others_ask_dhcp;
+	found = found ? found : &k->conf.others;
+	is->asks_dhcp = found->asks_dhcp;
 	return found;
+}
+
+static bool has_unplaced(const struct known_network *k)
+{
+	for (size_t i = 0; i < k->conf.n_links; i++)
+		if (k->holders[i] == 0 && netconf_is_for_any(&k->conf.links[i]))
+			return true;
+	return false;
+}
+
+bool known_network_place(struct known_network *k, const struct netlink_link *const *links,
+			 size_t n)
+{
+	if (n != 1 || !has_unplaced(k))
+		return false;
+	for (size_t i = 0; i < k->conf.n_links; i++)
+		if (netconf_is_for_any(&k->conf.links[i]))
+			k->holders[i] = links[0]->index;
+	return true;
+}
+
+/* The name, or the MAC, of a link that is not here. */
+static void write_missing(const struct known_network *k, struct writer *to)
+{
+	size_t i = 0;
+
+	while (i < k->conf.n_links && k->holders[i] != 0)
+		i++;
+	if (i == k->conf.n_links)
+		return;
+	const struct netconf_link *entry = &k->conf.links[i];
+
+	for (size_t b = 0; b < entry->mac.len; b++)
+		writer_printf(to, "%s%02x", b ? ":" : "", entry->mac.bytes[b]);
+	if (entry->mac.len == 0)
+		writer_text(to, entry->name);
+}
+
+static bool is_ours(const struct known_network *k, const struct netlink_link *link)
+{
+	for (size_t i = 0; i < k->conf.n_links; i++)
+		if (k->holders[i] == link->index)
+			return true;
+	return k->conf.others.asks_dhcp;
+}
+
+void known_network_explain(const struct known_network *k,
+			   const struct netlink_link *const *links, size_t n,
+			   struct failure *ret)
+{
+	char names[FAILURE_OBJECT_MAX], missing[FAILURE_OBJECT_MAX];
+	struct writer to = writer_over(names, sizeof(names));
+	struct writer name = writer_over(missing, sizeof(missing));
+	size_t n_ours = 0;
+
+	write_missing(k, &name);
+	for (size_t i = 0; i < n; i++) {
+		writer_printf(&to, "%s%s", i ? " " : "", links[i]->name);
+		n_ours += is_ours(k, links[i]);
+	}
+	if (n > 1 && has_unplaced(k))
+		(void)failure_set(ret, FAILURE_CONFIG_VALUE,
+				  "ip=", "names no device, and there are %s", names);
+	else if (n > 0 && n_ours == 0)
+		(void)failure_set(
+			ret, FAILURE_NET_NO_DEVICE, missing[0] ? missing : "ip=off",
+			"that is all that ip= names, and there are only %s", names);
+	else
+		netplan_explain(ret, links, n);
 }
 
 void known_network_release(struct known_network *k, uint32_t index)
@@ -137,7 +220,7 @@ enum known_use known_network_apply(const struct known_network *k,
 		link_apply_entry(calls, link, &k->conf, i);
 		netplan_describe_entry(&k->conf, i, text);
 		if (text[0])
-			log_line("network: %s: %s, as the host had it", link->name, text);
+			log_line("network: %s: %s, %s", link->name, text, k->conf.origin);
 		if (!netconf_has_address(&k->conf, i, 0))
 			continue;
 		if (netconf_is_useful(&k->conf, i))

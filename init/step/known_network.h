@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "pure/net_param.h"
 #include "pure/netconf.h"
 #include "pure/netplan.h"
 #include "sys/netlink_sock.h"
@@ -15,17 +16,27 @@ struct known_network {
 	uint32_t holders[NETCONF_LINKS_MAX];
 };
 
-/* Read what the host left in the initramfs; what is not understood is said and left. */
-void known_network_load(struct known_network *ret);
+/* Of the command line; without ip= there, of what the host left in the initramfs.  What
+ * is not understood of that is said and left. */
+void known_network_load(struct known_network *ret, const struct net_param *param);
 
 /*
  * A link is here, or changed: let it have the entries that are for it and that no other
- * link has.  Sets what @is wants of it.  Returns an entry, the one for DHCP if there is
- * one; NULL if there is none.
+ * link has.  Sets what @is wants of it.  Returns the entry that says how DHCP is asked.
  */
 const struct netconf_link *known_network_claim(struct known_network *k,
 					       const struct netlink_link *link,
 					       struct netplan_link *is);
+
+/* An entry that names no link is for the only one: true if it just got its link.  @links
+ * are those that may lead anywhere (netplan_is_wanted()), here and below. */
+bool known_network_place(struct known_network *k, const struct netlink_link *const *links,
+			 size_t n);
+
+/* Why there is no network: also, what is known and fits no link. */
+void known_network_explain(const struct known_network *k,
+			   const struct netlink_link *const *links, size_t n,
+			   struct failure *ret);
 
 /* The link is gone. */
 void known_network_release(struct known_network *k, uint32_t index);

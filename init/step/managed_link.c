@@ -45,6 +45,9 @@ void managed_link_stop_client(struct managed_link *m)
 static void raise_link(struct managed_link *m, struct netlink_sock *calls)
 {
 	struct netlink_link up = { .index = m->link.index, .flags = IFF_UP };
+
+	/* most drivers take another MAC while their link is down alone */
+	up.mac = m->entry->new_mac;
 	struct netlink_request request;
 
 	netlink_build_link(&request, &up, IFF_UP);

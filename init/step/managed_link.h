@@ -14,7 +14,7 @@ struct managed_link {
 	struct netlink_link link; /* index 0: this place is free */
 	bool is_seen;             /* by the dump that is under way */
 	struct netplan_link is;   /* what is wanted of it; has_client is not kept */
-	const struct netconf_link *entry; /* what is known of it, or NULL */
+	const struct netconf_link *entry; /* how DHCP is asked */
 	struct dhcp_client client;
 	bool has_begun;        /* the client said its first word */
 	unsigned int failures; /* in a row, of this link or its client */

@@ -267,15 +267,35 @@ static void listen_to_client(struct network *net, struct managed_link *m)
 
 /* --- the loop ----------------------------------------------------------------------------- */
 
-static void explain(const struct network *net, struct failure *ret)
+static size_t list_wanted(const struct network *net,
+			  const struct netlink_link *ret[LINKS_MAX])
 {
-	const struct netlink_link *links[LINKS_MAX];
 	size_t n = 0;
 
 	for (size_t i = 0; i < LINKS_MAX; i++)
-		if (net->links[i].is.is_named || net->links[i].is.asks_dhcp)
-			links[n++] = &net->links[i].link;
-	netplan_explain(ret, links, n);
+		if (net->links[i].link.index && netplan_is_wanted(&net->links[i].link))
+			ret[n++] = &net->links[i].link;
+	return n;
+}
+
+/* Only one link can be meant by an entry that names none. */
+static void place_unnamed(struct network *net)
+{
+	const struct netlink_link *links[LINKS_MAX];
+
+	if (!known_network_place(&net->known, links, list_wanted(net, links)))
+		return;
+	struct managed_link *m = find_link(net, links[0]->index);
+
+	if (m)
+		m->entry = known_network_claim(&net->known, &m->link, &m->is);
+}
+
+static void explain(const struct network *net, struct failure *ret)
+{
+	const struct netlink_link *links[LINKS_MAX];
+
+	known_network_explain(&net->known, links, list_wanted(net, links), ret);
 }
 
 /* Do what time asks for and return when it asks next. */
@@ -329,7 +349,8 @@ static struct deadline steer(struct network *net, struct managed_link *m)
 	return managed_link_steer(m, &net->calls);
 }
 
-static int begin(struct network *net, int report_fd, uint64_t give_up_ms)
+static int begin(struct network *net, int report_fd, uint64_t give_up_ms,
+		 const struct net_param *param)
 {
 	uint64_t now_ms = io_now_ms();
 
@@ -339,7 +360,7 @@ static int begin(struct network *net, int report_fd, uint64_t give_up_ms)
 	net->give_up = deadline_in(now_ms, give_up_ms);
 	for (size_t i = 0; i < LINKS_MAX; i++)
 		net->links[i].client = DHCP_CLIENT_NONE;
-	known_network_load(&net->known);
+	known_network_load(&net->known, param);
 	int r = netlink_open(&net->events, RTMGRP_LINK);
 
 	if (r == 0)
@@ -347,12 +368,12 @@ static int begin(struct network *net, int report_fd, uint64_t give_up_ms)
 	return r < 0 ? r : scan_links(net);
 }
 
-void network_worker(int report_fd, uint64_t give_up_ms)
+void network_worker(int report_fd, uint64_t give_up_ms, const struct net_param *param)
 {
 	static struct network
 		net; /* of this process alone, and too large for its stack */
 	struct failure why;
-	int r = begin(&net, report_fd, give_up_ms);
+	int r = begin(&net, report_fd, give_up_ms, param);
 
 	if (r < 0) {
 		(void)failure_set(&why, FAILURE_INTERNAL, "rtnetlink", "%s",
@@ -361,6 +382,7 @@ void network_worker(int report_fd, uint64_t give_up_ms)
 		_exit(EXIT_FAILURE);
 	}
 	for (;;) {
+		place_unnamed(&net);
 		struct deadline until = watch_clock(&net);
 
 		for (size_t i = 0; i < LINKS_MAX; i++)

@@ -99,8 +99,8 @@ leave_state() { # what stands on eth0 is the host's; then it is gone
 	ip link set eth0 down
 }
 
-take_network() { # [GIVE_UP_MS]
-	chroot "$root" /bin/netns_network "${1:-60000}" >"$log" 2>&1 &
+take_network() { # [GIVE_UP_MS [CMDLINE]]
+	chroot "$root" /bin/netns_network "${1:-60000}" "${2:-}" >"$log" 2>&1 &
 }
 
 lay_out_root() {

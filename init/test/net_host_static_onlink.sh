@@ -31,5 +31,5 @@ printf 'nameserver 2001:db8::53\nsearch a.example b.example\n' >"$root/expected"
 must 'resolv.conf names the servers that are still there' \
 	cmp "$root/expected" "$root/run/takeover/netroot/etc/resolv.conf"
 must 'the line has what a person wants to know' \
-	says 'network: eth0: 10.9.8.7/32 10.9.0.77/24, gateway 203.0.113.1, as the host had it'
+	says 'network: eth0: 10.9.8.7/32 10.9.0.77/24, gateway 203.0.113.1, dns 2001:db8::53, as the host had it'
 must 'no lease is asked for' none_asks 'udhcpc -f -i eth0'

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The network worker without the rest of stage two, for net_*.sh: real netlink, udhcpc and
- * event program in a network namespace.  usage: netns_network GIVE_UP_MS
+ * event program in a network namespace.  usage: netns_network GIVE_UP_MS [CMDLINE]
  * Log lines and reports go to standard output.
  */
 #include <stdarg.h>
@@ -45,26 +45,46 @@ static void print_reports(int fd)
 		if (report.kind == REPORT_READY)
 			log_line("REPORT ready");
 		else if (report.kind == REPORT_FAILED)
-			log_line("REPORT %s %s", failure_name(report.failure.code),
-				 report.failure.object);
+			log_line("REPORT %s %s: %s", failure_name(report.failure.code),
+				 report.failure.object, report.failure.why);
 	}
+}
+
+static int read_words(const char *cmdline, struct net_param *ret)
+{
+	struct cmdline_word word;
+	struct netconf network;
+	struct failure why;
+	int r = 0;
+
+	*ret = (struct net_param){ .n_ip = 0 };
+	while (r == 0 && cmdline_next(&cmdline, &word))
+		r = net_param_apply(ret, &word, &why);
+	netconf_init(&network);
+	if (r == 0)
+		r = net_param_resolve(ret, &network, &why);
+	if (r < 0)
+		log_line("%s %s: %s", failure_name(why.code), why.object, why.why);
+	return r;
 }
 
 int main(int argc, char **argv)
 {
+	struct net_param param;
 	const char *slash = strrchr(argv[0], '/');
 	int ends[2];
 
 	if (strcmp(slash ? slash + 1 : argv[0], "dhcp-event") == 0)
 		return dhcp_event_main(argc, argv);
-	if (argc != 2 || pipe(ends) < 0)
+	if (argc < 2 || argc > 3 || read_words(argc == 3 ? argv[2] : "", &param) < 0 ||
+	    pipe(ends) < 0)
 		return EXIT_FAILURE;
 	pid_t worker = process_fork();
 
 	if (worker < 0)
 		return EXIT_FAILURE;
 	if (worker == 0)
-		network_worker(ends[1], strtoull(argv[1], NULL, 10));
+		network_worker(ends[1], strtoull(argv[1], NULL, 10), &param);
 	(void)close(ends[1]);
 	print_reports(ends[0]);
 	return EXIT_SUCCESS;

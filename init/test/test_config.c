@@ -250,31 +250,43 @@ static void test_an_unknown_key_names_the_nearest_known_one(void **state)
 
 static void test_half_of_a_static_network_is_not_obeyed(void **state)
 {
-	static const char *const refused[] = {
-		"ip=10.0.0.5::10.0.0.1:255.255.255.0::eth0:off",
-		"ip=eth0:dhcp",
-		"ip=dhcp6",
-		"ip=off",
-		"ip=",
-		"ip",
-		"ip=dhcpx",
-		"ip=dhc",
-		"nameserver=1.1.1.1",
-		"vlan=eth0.5:eth0",
-		"bond=bond0",
-		"rd.route=10.0.0.0/8:10.0.0.1",
+	static const char *const unknown[] = { "vlan=eth0.5:eth0", "bond=bond0" };
+	static const char *const wrong[] = {
+		"ip=10.0.0.5::10.0.0.1", "ip=dhcp6", "ip=", "ip", "ip=dhcpx", "ip=dhc",
+		"nameserver=1.1.1",
 	};
 	static const char *const taken[] = {
-		"ip=dhcp",      "ip=on",          "ip=any",
-		"\"ip=dhcp\"",  "ip=\"dhcp\"",    "BOOTIF=01-52-54-00-12-34-56",
-		"rd.neednet=1", "ipv6.disable=1", "strip=x",
+		"ip=dhcp",
+		"ip=on",
+		"ip=any",
+		"\"ip=dhcp\"",
+		"ip=\"dhcp\"",
+		"ip=10.0.0.5::10.0.0.1:255.255.255.0::eth0:off",
+		"nameserver=1.1.1.1",
+		"BOOTIF=01-52-54-00-12-34-56",
+		"rd.neednet=1",
+		"ipv6.disable=1",
+		"strip=x",
 	};
 
 	(void)state;
-	for (size_t i = 0; i < ARRAY_LEN(refused); i++)
-		assert_refused(refused[i], refused[i], FAILURE_CONFIG_KEY);
+	for (size_t i = 0; i < ARRAY_LEN(unknown); i++)
+		assert_refused(unknown[i], unknown[i], FAILURE_CONFIG_KEY);
+	for (size_t i = 0; i < ARRAY_LEN(wrong); i++)
+		assert_refused(wrong[i], wrong[i], FAILURE_CONFIG_VALUE);
 	for (size_t i = 0; i < ARRAY_LEN(taken); i++)
 		(void)config_of(taken[i]);
+}
+
+static void test_contradictions_about_the_network_are_refused(void **state)
+{
+	struct config *c = config_of("nixos.url=http://h/ nixos.sha256=" HEX
+				     " ip=eth0:dhcp ip=10.0.0.5:::24::eth0:off");
+	struct failure why;
+
+	(void)state;
+	assert_int_equal(config_check(c, &why), -EIO);
+	assert_int_equal(why.code, FAILURE_CONFIG_VALUE);
 }
 
 static void apply(struct config *c, const char *cmdline)
@@ -374,6 +386,7 @@ int main(void)
 		cmocka_unit_test(test_a_value_that_cannot_be_meant_is_refused),
 		cmocka_unit_test(test_an_unknown_key_names_the_nearest_known_one),
 		cmocka_unit_test(test_half_of_a_static_network_is_not_obeyed),
+		cmocka_unit_test(test_contradictions_about_the_network_are_refused),
 		cmocka_unit_test(
 			test_mirrors_add_up_on_a_line_and_replace_those_of_an_earlier_one),
 		cmocka_unit_test(test_there_are_as_many_mirrors_as_promised_and_no_more),

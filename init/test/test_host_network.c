@@ -95,7 +95,7 @@ static void test_static_addresses_stay_and_leased_ones_are_asked_for(void **stat
 	(void)state;
 	load();
 	assert_int_equal(conf.n_links, 2);
-	assert_true(conf.others_ask_dhcp);
+	assert_true(conf.others.asks_dhcp);
 	assert_string_equal(conf.links[0].name, "eth0");
 	assert_true(conf.links[0].asks_dhcp);
 	assert_int_equal(conf.links[0].last_lease, 0x0a00020f);
