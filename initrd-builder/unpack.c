@@ -9,12 +9,14 @@
 #include <zlib.h>
 #include <zstd.h>
 
+#include "base/cursor.h"
 #include "initrd-builder/buffer.h"
 #include "initrd-builder/reason.h"
 
 enum {
 	PIECE_LEN = 256 * 1024,
-	GZIP_WINDOW = 15 + 16,             /* any window, with gzip's header */
+	GZIP_WINDOW = 15 + 16, /* any window, with gzip's header */
+	GZIP_TRAILER_LEN = 8,
 	GZIP_INPUT_MAX = 1 << 30,          /* zlib counts in an unsigned int */
 	XZ_MEMORY_MAX = 512 * 1024 * 1024, /* the largest preset's 64 MiB, eightfold */
 };
@@ -95,25 +97,41 @@ static int gzip_loop(struct unpacking *u, z_stream *z)
 		z->next_out = u->to->bytes + u->to->len;
 		z->avail_out = (uInt)room;
 		status = inflate(z, Z_NO_FLUSH);
-		if (status != Z_OK && status != Z_STREAM_END)
-			return status == Z_MEM_ERROR ? -ENOMEM : -EBADMSG;
 		u->in += in_len - z->avail_in;
 		u->in_left -= in_len - z->avail_in;
 		r = took_piece(u, room - z->avail_out);
+		if (status != Z_OK && status != Z_STREAM_END)
+			return status == Z_MEM_ERROR ? -ENOMEM : -EBADMSG;
 	}
 	return r;
+}
+
+/* The trailer, which is the last that was read: CRC-32 and length. */
+static int check_gzip_sum(const struct unpacking *u, size_t start)
+{
+	struct cursor c = cursor_over(u->in - GZIP_TRAILER_LEN, GZIP_TRAILER_LEN);
+	uint32_t sum = cursor_le32(&c), len = cursor_le32(&c);
+	size_t out_len = u->to->len - start;
+
+	if (len != (uint32_t)out_len ||
+	    sum != (uint32_t)crc32_z(0, u->to->bytes + start, out_len))
+		return -EILSEQ;
+	return 0;
 }
 
 static int unpack_gzip(struct unpacking *u)
 {
 	z_stream z = { 0 };
-	int r;
+	size_t start = u->to->len;
+	int r = -ENOMEM;
 
 	if (inflateInit2(&z, GZIP_WINDOW) != Z_OK)
 		return -ENOMEM;
-	r = gzip_loop(u, &z);
+	/* The sum is ours to check: the kernel does not, and takes what has a wrong one. */
+	if (inflateValidate(&z, 0) == Z_OK)
+		r = gzip_loop(u, &z);
 	(void)inflateEnd(&z);
-	return r;
+	return r ? r : check_gzip_sum(u, start);
 }
 
 static int xz_loop(struct unpacking *u, lzma_stream *xz)
@@ -132,11 +150,11 @@ static int xz_loop(struct unpacking *u, lzma_stream *xz)
 		xz->next_out = u->to->bytes + u->to->len;
 		xz->avail_out = room;
 		status = lzma_code(xz, LZMA_RUN);
-		if (status != LZMA_OK && status != LZMA_STREAM_END)
-			return status == LZMA_MEM_ERROR ? -ENOMEM : -EBADMSG;
 		u->in += u->in_left - xz->avail_in;
 		u->in_left = xz->avail_in;
 		r = took_piece(u, room - xz->avail_out);
+		if (status != LZMA_OK && status != LZMA_STREAM_END)
+			return status == LZMA_MEM_ERROR ? -ENOMEM : -EBADMSG;
 	}
 	return r;
 }
@@ -209,14 +227,17 @@ int unpack_bytes(const void *bytes, size_t len, uint64_t max, struct buffer *to,
 	case CODEC_NONE:
 		break;
 	}
+	*ret_used = len - u.in_left;
 	if (r == -EBADMSG)
 		return reason_set(why, r, "the %s data is broken or cut short",
+				  unpack_codec_name(codec));
+	if (r == -EILSEQ)
+		return reason_set(why, r, "the %s data has a wrong sum",
 				  unpack_codec_name(codec));
 	if (r == -EFBIG)
 		return reason_set(why, r, "the %s data holds more than %llu bytes",
 				  unpack_codec_name(codec), (unsigned long long)max);
 	if (r != 0)
 		return reason_errno(why, r, "%s", unpack_codec_name(codec));
-	*ret_used = len - u.in_left;
 	return 0;
 }

@@ -18,7 +18,9 @@ const char *unpack_codec_name(enum codec codec);
 
 /*
  * Append to @to what the one stream or frame at the beginning of @bytes holds, but no
- * more than @max bytes.  @ret_used tells where it ended.
+ * more than @max bytes.  @ret_used tells where it ended.  Returns 0; -EBADMSG for broken
+ * data, with what came before in @to; -EILSEQ for gzip data that is whole but has a wrong
+ * sum; or another -errno.
  */
 must_check int unpack_bytes(const void *bytes, size_t len, uint64_t max,
 			    struct buffer *to, size_t *ret_used, struct reason *why);
