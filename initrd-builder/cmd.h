@@ -21,6 +21,9 @@ enum {
 int cmd_build(int argc, char **argv);
 int cmd_modules(int argc, char **argv);
 int cmd_list(int argc, char **argv);
+int cmd_extract(int argc, char **argv);
+int cmd_cat(int argc, char **argv);
+int cmd_verify(int argc, char **argv);
 
 /* How to use all of them: to stdout when asked for, to stderr otherwise. */
 int cmd_usage(FILE *to);

@@ -14,6 +14,9 @@ int main(int argc, char **argv)
 		{ "build", cmd_build },
 		{ "modules", cmd_modules },
 		{ "list", cmd_list },
+		{ "extract", cmd_extract },
+		{ "cat", cmd_cat },
+		{ "verify", cmd_verify },
 	};
 
 	if (argc > 1 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0))

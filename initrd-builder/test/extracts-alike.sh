@@ -3,7 +3,7 @@
 # usage: extracts-alike.sh [MKINITRD]
 #
 # A tree of random names, sizes, modes and links comes out of our archive as it went in,
-# by GNU cpio and by bsdtar.  The seed is fixed: what fails once fails again.
+# by GNU cpio, by bsdtar and by ourselves.  The seed is fixed: what fails once fails again.
 set -eu
 export LC_ALL=C
 umask 022
@@ -47,9 +47,11 @@ echo "tree / \${TREE}" >"$work/spec"
 "$mkinitrd" build -o "$work/archive" -D "TREE=$work/tree" "$work/spec"
 (cd "$work/cpio" && cpio -idm --quiet <"$work/archive")
 (cd "$work/bsdtar" && bsdtar -xf "$work/archive")
+"$mkinitrd" verify "$work/archive"
+"$mkinitrd" extract -C "$work/ours" "$work/archive"
 describe "$work/tree" >"$work/tree.txt"
 [ "$(wc -l <"$work/tree.txt")" -gt 400 ]
-for tool in cpio bsdtar; do
+for tool in cpio bsdtar ours; do
 	describe "$work/$tool" >"$work/$tool.txt"
 	diff -u "$work/tree.txt" "$work/$tool.txt"
 done
