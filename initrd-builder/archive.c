@@ -168,6 +168,21 @@ static int end_segment(struct archive *a)
 	return flush(a);
 }
 
+int archive_learn(struct archive *a, const char *path, uint32_t mode, uint32_t nlink)
+{
+	enum path_kind kind = PATH_NODE;
+
+	if (S_ISDIR(mode))
+		kind = PATH_DIR;
+	else if (S_ISLNK(mode))
+		kind = PATH_SYMLINK;
+	else if (S_ISREG(mode))
+		kind = nlink > 1 ? PATH_LINKED_FILE : PATH_FILE;
+	return paths_learn(&a->paths, path, kind)
+		       ? reason_errno(&a->why, -ENOMEM, "'%s'", path)
+		       : 0;
+}
+
 int archive_begin(struct archive *a, struct compression compression)
 {
 	int r = end_segment(a);

@@ -43,6 +43,11 @@ static inline void archive_free_at(struct archive **a)
 }
 #define cleanup_archive cleanup_with(archive_free_at)
 
+/* Say before the first segment what the image holds behind which they will stand: @mode and
+ * @nlink as an entry has them. */
+must_check int archive_learn(struct archive *a, const char *path, uint32_t mode,
+			     uint32_t nlink);
+
 /* Begin a segment; all but the first end the one before.  Paths of earlier segments are
  * known: their folders serve as parents, their files may be replaced. */
 must_check int archive_begin(struct archive *a, struct compression compression);

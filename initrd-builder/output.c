@@ -14,6 +14,7 @@ int output_open(struct output *o, const char *path)
 
 	o->fd = -1;
 	o->path = path;
+	o->mode = 0644;
 	if (len >= (int)sizeof(o->temporary))
 		return -ENAMETOOLONG;
 	o->fd = mkostemp(o->temporary, O_CLOEXEC);
@@ -22,7 +23,7 @@ int output_open(struct output *o, const char *path)
 
 int output_commit(struct output *o)
 {
-	if (fchmod(o->fd, 0644) != 0 || rename(o->temporary, o->path) != 0)
+	if (fchmod(o->fd, o->mode) != 0 || rename(o->temporary, o->path) != 0)
 		return -errno;
 	(void)close(o->fd);
 	o->fd = -1;

@@ -2,6 +2,8 @@
 /* A file that appears whole or not at all: written beside its place, then renamed. */
 #pragma once
 
+#include <sys/types.h>
+
 #include "base/attr.h"
 
 enum {
@@ -11,12 +13,13 @@ enum {
 struct output {
 	const char *path; /* borrowed */
 	char temporary[OUTPUT_PATH_MAX];
-	int fd; /* to write to; -1 when closed */
+	int fd;      /* to write to; -1 when closed */
+	mode_t mode; /* of the file in its place, whatever the umask; 0644 when opened */
 };
 
 must_check int output_open(struct output *o, const char *path);
 
-/* Put the file in its place, readable for all whatever the umask. */
+/* Put the file in its place. */
 must_check int output_commit(struct output *o);
 
 /* Remove what was not committed; harmless after output_commit(). */

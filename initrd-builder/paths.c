@@ -118,10 +118,47 @@ static int check_override(const struct path *old, enum path_kind kind, struct re
 	return 0;
 }
 
+/* The slot for @name, which is made if there is none; NULL without memory. */
+static struct path *claim(struct paths *p, const char *name)
+{
+	struct path *slot;
+
+	if (make_room(p) != 0)
+		return NULL;
+	slot = slot_of(p, name, strlen(name));
+	if (slot->name)
+		return slot;
+	slot->name = arena_copy(&p->arena, name, strlen(name));
+	if (!slot->name)
+		return NULL;
+	p->count++;
+	return slot;
+}
+
+int paths_learn(struct paths *p, const char *name, enum path_kind kind)
+{
+	const struct path *old;
+	struct reason ignored;
+	struct path *slot;
+
+	if (newc_path_problem(name) || check_parent(p, name, &ignored) != 0)
+		return 0;
+	old = paths_find(p, name);
+	/* A folder that has content stays. */
+	if (old && old->kind == PATH_DIR)
+		return 0;
+	slot = claim(p, name);
+	if (!slot)
+		return -ENOMEM;
+	slot->kind = kind;
+	return 0;
+}
+
 int paths_add(struct paths *p, const char *name, enum path_kind kind,
 	      unsigned int segment, struct reason *why)
 {
 	const char *problem = newc_path_problem(name);
+	const struct path *old;
 	struct path *slot;
 	int r;
 
@@ -130,23 +167,15 @@ int paths_add(struct paths *p, const char *name, enum path_kind kind,
 	r = check_parent(p, name, why);
 	if (r != 0)
 		return r;
-	r = make_room(p);
+	old = paths_find(p, name);
+	if (old && old->segment == segment)
+		return reason_set(why, -EEXIST, "'%s' is in the segment twice", name);
+	r = old ? check_override(old, kind, why) : 0;
 	if (r != 0)
-		return reason_errno(why, r, "'%s'", name);
-	slot = slot_of(p, name, strlen(name));
-	if (slot->name) {
-		if (slot->segment == segment)
-			return reason_set(why, -EEXIST, "'%s' is in the segment twice",
-					  name);
-		r = check_override(slot, kind, why);
-		if (r != 0)
-			return r;
-	} else {
-		slot->name = arena_copy(&p->arena, name, strlen(name));
-		if (!slot->name)
-			return reason_errno(why, -ENOMEM, "'%s'", name);
-		p->count++;
-	}
+		return r;
+	slot = claim(p, name);
+	if (!slot)
+		return reason_errno(why, -ENOMEM, "'%s'", name);
 	slot->kind = kind;
 	slot->segment = segment;
 	return 0;

@@ -39,6 +39,10 @@ void paths_free(struct paths *p);
 /* What is known of @name, or NULL. */
 const struct path *paths_find(const struct paths *p, const char *name);
 
+/* Learn what an archive of somebody else's has, for those that follow to be judged by:
+ * what the kernel would drop is not learnt, and no rule of ours is applied. */
+must_check int paths_learn(struct paths *p, const char *name, enum path_kind kind);
+
 /* Add @name, if the kernel would make of it what was meant: -EINVAL for a bad name,
  * -ENOENT without its parent, -ENOTDIR under what is no folder, -EEXIST if it is there. */
 must_check int paths_add(struct paths *p, const char *name, enum path_kind kind,
