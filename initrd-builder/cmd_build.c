@@ -9,38 +9,22 @@
 #include "initrd-builder/reason.h"
 #include "initrd-builder/spec.h"
 
-enum {
-	LIST_MAX = 256, /* of specs and of definitions */
-};
-
 struct segment {
 	const char *spec;
 	struct compression compression;
 };
 
 struct build_options {
-	const char *output, *epoch;
-	struct segment segments[LIST_MAX];
+	const char *output, *epoch, *manifest;
+	struct segment segments[CMD_LIST_MAX];
 	size_t segments_len;
-	struct spec_definition definitions[LIST_MAX];
+	struct spec_definition definitions[CMD_LIST_MAX];
 	size_t definitions_len;
 };
 
-static int take_definition(struct build_options *o, const char *text)
-{
-	if (o->definitions_len < LIST_MAX &&
-	    spec_parse_definition(text, &o->definitions[o->definitions_len]) == 0) {
-		o->definitions_len++;
-		return 0;
-	}
-	(void)fprintf(stderr, "mkinitrd: -D '%s' is not NAME=VALUE, or one too many\n",
-		      text);
-	return -EINVAL;
-}
-
 static int take_spec(struct build_options *o, const char *path, struct compression c)
 {
-	if (o->segments_len == LIST_MAX) {
+	if (o->segments_len == CMD_LIST_MAX) {
 		(void)cmd_complain("too many specs");
 		return -EINVAL;
 	}
@@ -56,6 +40,7 @@ static int parse_build_options(int argc, char **argv, struct build_options *o)
 		{ "compress", required_argument, NULL, 'c' },
 		{ "epoch", required_argument, NULL, 'e' },
 		{ "define", required_argument, NULL, 'D' },
+		{ "manifest", required_argument, NULL, 'm' },
 		{ 0 },
 	};
 	struct compression compression = COMPRESSION_NONE;
@@ -70,8 +55,10 @@ static int parse_build_options(int argc, char **argv, struct build_options *o)
 			o->output = optarg;
 		else if (option == 'e')
 			o->epoch = optarg;
+		else if (option == 'm')
+			o->manifest = optarg;
 		else if (option == 'D')
-			r = take_definition(o, optarg);
+			r = cmd_define(optarg, o->definitions, &o->definitions_len);
 		else if (option == 1)
 			r = take_spec(o, optarg, compression);
 		else if (option == '?')
@@ -103,10 +90,12 @@ static int fill_from_specs(const void *job, struct archive *a)
 int cmd_build(int argc, char **argv)
 {
 	static struct build_options o;
-	uint32_t epoch;
+	struct cmd_output to;
 
 	if (parse_build_options(argc, argv, &o) != 0 || !o.output ||
-	    o.segments_len == 0 || cmd_epoch(o.epoch, &epoch) != 0)
+	    o.segments_len == 0 || cmd_epoch(o.epoch, &to.epoch) != 0)
 		return cmd_usage(stderr);
-	return cmd_write(o.output, epoch, fill_from_specs, &o);
+	to.path = o.output;
+	to.manifest = o.manifest;
+	return cmd_write(&to, fill_from_specs, &o);
 }

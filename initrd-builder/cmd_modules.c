@@ -23,7 +23,7 @@ struct words {
 };
 
 struct modules_options {
-	const char *output, *epoch, *dir, *firmware;
+	const char *output, *epoch, *manifest, *dir, *firmware;
 	struct words classes, names, loaded, modaliases, blacklist, whys;
 	struct compression compression;
 };
@@ -107,6 +107,9 @@ static int take_modules_option(struct modules_options *o, int option, char *valu
 	case 'e':
 		o->epoch = value;
 		return 0;
+	case 'm':
+		o->manifest = value;
+		return 0;
 	case 'k':
 		o->dir = value;
 		return 0;
@@ -141,6 +144,7 @@ static int parse_modules_options(int argc, char **argv, struct modules_options *
 {
 	static const struct option known[] = {
 		{ "output", required_argument, NULL, 'o' },
+		{ "manifest", required_argument, NULL, 'm' },
 		{ "kernel-modules", required_argument, NULL, 'k' },
 		{ "class", required_argument, NULL, 'C' },
 		{ "name", required_argument, NULL, 'n' },
@@ -196,12 +200,12 @@ int cmd_modules(int argc, char **argv)
 {
 	static struct modules_options o;
 	cleanup_closure struct closure *closure = NULL;
+	struct cmd_output to;
 	const char *text;
 	struct reason why;
-	uint32_t epoch;
 
 	if (parse_modules_options(argc, argv, &o) != 0 || !o.dir ||
-	    (!o.output && o.whys.len == 0) || cmd_epoch(o.epoch, &epoch) != 0)
+	    (!o.output && o.whys.len == 0) || cmd_epoch(o.epoch, &to.epoch) != 0)
 		return cmd_usage(stderr);
 	const struct closure_options wishes = {
 		.dir = o.dir,
@@ -220,6 +224,7 @@ int cmd_modules(int argc, char **argv)
 	const struct modules_job job = { closure, o.compression };
 	int r = print_whys(closure, &o.whys);
 
-	return r == 0 && o.output ? cmd_write(o.output, epoch, fill_from_closure, &job)
-				  : r;
+	to.path = o.output;
+	to.manifest = o.manifest;
+	return r == 0 && o.output ? cmd_write(&to, fill_from_closure, &job) : r;
 }

@@ -13,10 +13,10 @@ int main(int argc, char **argv)
 	} commands[] = {
 		{ "build", cmd_build },
 		{ "modules", cmd_modules },
+		{ "append", cmd_append },
 		{ "list", cmd_list },
-		{ "extract", cmd_extract },
-		{ "cat", cmd_cat },
-		{ "verify", cmd_verify },
+		{ "report", cmd_report },
+		{ "explain", cmd_explain },
 	};
 
 	if (argc > 1 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0))

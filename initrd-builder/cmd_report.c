@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: MIT */
+#include <getopt.h>
+#include <stdbool.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "initrd-builder/buffer.h"
+#include "initrd-builder/cmd.h"
+#include "initrd-builder/reason.h"
+#include "initrd-builder/report.h"
+#include "initrd-builder/spdx.h"
+#include "initrd-builder/unpack.h"
+#include "pure/json_write.h"
+
+enum {
+	JSON_PATH_MAX = 6 * NEWC_PATH_MAX + 3, /* every byte escaped, quotes, NUL */
+};
+
+static unsigned long long number(uint64_t value)
+{
+	return value;
+}
+
+static void print_report(const struct report *r, size_t files_max)
+{
+	char path[NEWC_PATH_MAX];
+
+	(void)printf("%12s %12s %8s  segment\n", "stored", "unpacked", "entries");
+	for (size_t i = 0; i < r->manifest.segments_len; i++) {
+		const struct manifest_segment *s = &r->manifest.segments[i];
+
+		(void)printf("%12llu %12llu %8u  %u %s\n", number(s->stored_bytes),
+			     number(s->unpacked_bytes), s->entries, s->number,
+			     unpack_codec_name(s->codec));
+	}
+	(void)printf("%12s %12s %8s  group\n", "stored", "unpacked", "entries");
+	for (size_t i = 0; i < r->groups_len; i++) {
+		const struct report_group *g = &r->groups[i];
+
+		(void)printf("%12llu %12llu %8u  %s\n", number(g->stored_bytes),
+			     number(g->unpacked_bytes), g->entries, g->name);
+	}
+	if (files_max > 0)
+		(void)printf("%12s %12s %8s  path\n", "stored", "unpacked", "segment");
+	for (size_t i = 0; i < r->len && i < files_max; i++) {
+		const struct report_entry *e = &r->entries[i];
+
+		text_sanitize(path, sizeof(path), e->entry->path, strlen(e->entry->path));
+		(void)printf("%12llu %12llu %8u  %s\n", number(e->stored_bytes),
+			     number(e->unpacked_bytes), e->entry->segment, path);
+	}
+}
+
+static void print_json_entry(const struct report_entry *e, bool is_first)
+{
+	char path[JSON_PATH_MAX];
+	struct writer w = writer_over(path, sizeof(path));
+
+	json_write_string(&w, e->entry->path);
+	(void)printf("%s\n{\"path\":%s,\"segment\":%u,\"type\":\"%s\",\"group\":\"%s\","
+		     "\"stored\":%llu,\"unpacked\":%llu}",
+		     is_first ? "" : ",", path, e->entry->segment,
+		     manifest_type_name(e->entry->mode), e->group,
+		     number(e->stored_bytes), number(e->unpacked_bytes));
+}
+
+static void print_json(const struct report *r, size_t files_max)
+{
+	(void)printf("{\"format\":\"mkinitrd-report-1\",\"segments\":[");
+	for (size_t i = 0; i < r->manifest.segments_len; i++) {
+		const struct manifest_segment *s = &r->manifest.segments[i];
+
+		(void)printf("%s\n{\"number\":%u,\"codec\":\"%s\",\"stored\":%llu,"
+			     "\"unpacked\":%llu,\"entries\":%u}",
+			     i ? "," : "", s->number, unpack_codec_name(s->codec),
+			     number(s->stored_bytes), number(s->unpacked_bytes),
+			     s->entries);
+	}
+	(void)printf("\n],\"groups\":[");
+	for (size_t i = 0; i < r->groups_len; i++) {
+		const struct report_group *g = &r->groups[i];
+
+		(void)printf("%s\n{\"group\":\"%s\",\"stored\":%llu,\"unpacked\":%llu,"
+			     "\"entries\":%u}",
+			     i ? "," : "", g->name, number(g->stored_bytes),
+			     number(g->unpacked_bytes), g->entries);
+	}
+	(void)printf("\n],\"entries\":[");
+	for (size_t i = 0; i < r->len && i < files_max; i++)
+		print_json_entry(&r->entries[i], i == 0);
+	(void)printf("\n]}\n");
+}
+
+enum report_form {
+	REPORT_TEXT,
+	REPORT_JSON,
+	REPORT_SPDX,
+};
+
+static int print_spdx(const struct buffer *image, const char *path, uint32_t epoch)
+{
+	cleanup_buffer struct buffer text = { 0 };
+	const char *slash = strrchr(path, '/');
+	struct reason why;
+
+	if (spdx_write(image->bytes, image->len, slash ? slash + 1 : path, epoch, &text,
+		       &why) != 0)
+		return cmd_complain(why.text);
+	(void)fwrite(text.bytes, 1, text.len, stdout);
+	return 0;
+}
+
+static int report_on(const char *path, enum report_form form, size_t files_max,
+		     uint32_t epoch)
+{
+	cleanup_buffer struct buffer image = { 0 };
+	cleanup_report struct report report = { 0 };
+	struct reason why;
+
+	if (cmd_read(path, &image, &why) != 0)
+		return cmd_complain(why.text);
+	if (form == REPORT_SPDX)
+		return print_spdx(&image, path, epoch);
+	if (report_make(image.bytes, image.len, &report, &why) != 0)
+		return cmd_complain(why.text);
+	if (form == REPORT_JSON)
+		print_json(&report, files_max);
+	else
+		print_report(&report, files_max);
+	return 0;
+}
+
+int cmd_report(int argc, char **argv)
+{
+	static const struct option known[] = {
+		{ "json", no_argument, NULL, 'j' },
+		{ "spdx", no_argument, NULL, 's' },
+		{ "top", required_argument, NULL, 't' },
+		{ "epoch", required_argument, NULL, 'e' },
+		{ 0 },
+	};
+	enum report_form form = REPORT_TEXT;
+	uint64_t files_max = SIZE_MAX;
+	const char *epoch_text = NULL;
+	uint32_t epoch;
+	int option;
+
+	while ((option = getopt_long(argc, argv, "", known, NULL)) != -1) {
+		if (option == 'j')
+			form = REPORT_JSON;
+		else if (option == 's')
+			form = REPORT_SPDX;
+		else if (option == 'e')
+			epoch_text = optarg;
+		else if (option != 't' ||
+			 text_to_u64(optarg, strlen(optarg), SIZE_MAX, &files_max) != 0)
+			return cmd_usage(stderr);
+	}
+	if (argc - optind != 1 || cmd_epoch(epoch_text, &epoch) != 0)
+		return cmd_usage(stderr);
+	return report_on(argv[optind], form, (size_t)files_max, epoch);
+}
