@@ -26,6 +26,9 @@ int cmd_build(int argc, char **argv);
 int cmd_modules(int argc, char **argv);
 int cmd_append(int argc, char **argv);
 int cmd_list(int argc, char **argv);
+int cmd_extract(int argc, char **argv);
+int cmd_cat(int argc, char **argv);
+int cmd_verify(int argc, char **argv);
 int cmd_report(int argc, char **argv);
 int cmd_explain(int argc, char **argv);
 

@@ -15,6 +15,9 @@ int main(int argc, char **argv)
 		{ "modules", cmd_modules },
 		{ "append", cmd_append },
 		{ "list", cmd_list },
+		{ "extract", cmd_extract },
+		{ "cat", cmd_cat },
+		{ "verify", cmd_verify },
 		{ "report", cmd_report },
 		{ "explain", cmd_explain },
 	};
