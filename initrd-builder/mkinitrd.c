@@ -11,15 +11,11 @@ int main(int argc, char **argv)
 		const char *name;
 		int (*run)(int argc, char **argv);
 	} commands[] = {
-		{ "build", cmd_build },
-		{ "modules", cmd_modules },
-		{ "append", cmd_append },
-		{ "list", cmd_list },
-		{ "extract", cmd_extract },
-		{ "cat", cmd_cat },
-		{ "verify", cmd_verify },
-		{ "report", cmd_report },
-		{ "explain", cmd_explain },
+		{ "build", cmd_build },     { "modules", cmd_modules },
+		{ "append", cmd_append },   { "list", cmd_list },
+		{ "extract", cmd_extract }, { "cat", cmd_cat },
+		{ "verify", cmd_verify },   { "diff", cmd_diff },
+		{ "report", cmd_report },   { "explain", cmd_explain },
 	};
 
 	if (argc > 1 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0))
