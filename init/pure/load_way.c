@@ -14,12 +14,12 @@ const char *load_way_name(enum load_way way)
 	return names[way];
 }
 
-struct load_ways load_ways_plan(int forced, unsigned int deaths, bool locked_down)
+struct load_ways load_ways_plan(int forced, unsigned int deaths, bool only_file)
 {
 	struct load_ways plan = { .count = 0 };
 	unsigned int first = deaths < LOAD_FILE ? deaths : LOAD_FILE;
 
-	if (locked_down)
+	if (only_file)
 		first = LOAD_FILE;
 	if (forced >= 0 && forced < LOAD_WAYS) {
 		plan.ways[plan.count++] = (enum load_way)forced;

@@ -24,10 +24,10 @@ const char *load_way_name(enum load_way way);
 
 /*
  * What to try, in order.  @forced: a way, or -1.  @deaths: how many processes died while
- * they loaded: the way that killed one is not gone again.  @locked_down: the kernel takes
- * nothing but signed files.
+ * they loaded: the way that killed one is not gone again.  @only_file: nothing but
+ * kexec_file_load can work here.
  */
-struct load_ways load_ways_plan(int forced, unsigned int deaths, bool locked_down);
+struct load_ways load_ways_plan(int forced, unsigned int deaths, bool only_file);
 
 /* Where a way ended. */
 enum load_stage {

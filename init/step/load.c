@@ -2,18 +2,22 @@
 #include "step/load.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
 
+#include "pure/encrypted_ram.h"
 #include "pure/target_cmdline.h"
 #include "step/load_file.h"
 #include "step/load_segments.h"
 #include "step/state.h"
+#include "sys/fd.h"
 #include "sys/io.h"
 #include "sys/kexec_file.h"
 #include "sys/log.h"
 
 enum {
 	CMDLINE_SIZE = 8192,
+	CPUINFO_SIZE = 4096, /* the first CPU's part has 2 KiB */
 	MIB_TENTH = (1 << 20) / 10,
 };
 
@@ -107,16 +111,31 @@ int load_check_permitted(struct failure *why)
 			 : 0;
 }
 
+static bool is_ram_encrypted(void)
+{
+	char cpuinfo[CPUINFO_SIZE], ours[CMDLINE_SIZE];
+	cleanup_fd int fd = open("/proc/cpuinfo", O_RDONLY | O_CLOEXEC);
+	ssize_t len = fd < 0 ? -1 : io_read(fd, cpuinfo, sizeof(cpuinfo) - 1);
+
+	cpuinfo[len > 0 ? len : 0] = 0;
+	return io_read_file("/proc/cmdline", ours, sizeof(ours)) > 0 &&
+	       encrypted_ram_is_likely(cpuinfo, ours);
+}
+
 struct load_ways load_ways_here(int forced, unsigned int deaths)
 {
-	bool locked_down = kexec_is_locked_down();
-	struct load_ways ways = load_ways_plan(forced, deaths, locked_down);
+	bool locked_down = kexec_is_locked_down(), encrypted = is_ram_encrypted();
+	struct load_ways ways = load_ways_plan(forced, deaths, locked_down || encrypted);
 
 	if (locked_down)
 		log_line(
 			"load: the kernel is locked down (Secure Boot?): only "
 			"kexec_file_load of a kernel that is signed for this machine, and "
 			"NixOS's are not");
+	if (encrypted)
+		log_line(
+			"load: this machine's RAM is encrypted: only kexec_file_load can "
+			"enter another kernel");
 	if (ways.ways[0] != LOAD_STORE)
 		log_line("load: by %s first", load_way_name(ways.ways[0]));
 	return ways;
