@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/types.h>
 
 #include "base/text.h"
 #include "pure/ip_text.h"
@@ -12,7 +13,6 @@ enum {
 	RAW_FIELDS_MAX = 24,
 	FIELDS_MAX = 10,
 	MAC_GROUPS = 6,
-	HOST_NAME_MAX_LEN = 253,
 };
 
 static const char wants[] =
@@ -57,28 +57,32 @@ static void join_macs(struct fields *f)
 	}
 }
 
+/* The field at the beginning of the text.  Returns how long it is, or -EINVAL. */
+static ssize_t take_field(const char *text, size_t len, struct field *ret)
+{
+	size_t bracket = len > 0 && text[0] == '[';
+	const char *end = len > 0 ? memchr(text, bracket ? ']' : ':', len) : NULL;
+	size_t taken = end ? (size_t)(end - text) : len;
+
+	if (bracket && (!end || taken == 1))
+		return -EINVAL;
+	*ret = (struct field){ text + bracket, taken - bracket, bracket };
+	return (ssize_t)(taken + bracket);
+}
+
 static int split(const char *text, size_t len, struct fields *ret)
 {
 	ret->n = 0;
-	for (size_t at = 0; at <= len;) {
-		struct field *f = &ret->list[ret->n];
-		bool is_bracketed = at < len && text[at] == '[';
-
-		if (ret->n++ == RAW_FIELDS_MAX)
+	for (size_t at = 0; at <= len; at++) {
+		if (ret->n == RAW_FIELDS_MAX)
 			return -EINVAL;
-		at += is_bracketed;
-		const char *end =
-			at < len ? memchr(text + at, is_bracketed ? ']' : ':', len - at)
-				 : NULL;
-		size_t field_len = end ? (size_t)(end - text) - at : len - at;
+		ssize_t r = take_field(text + at, len - at, &ret->list[ret->n++]);
 
-		if (is_bracketed && (!end || field_len == 0))
+		if (r < 0)
 			return -EINVAL;
-		*f = (struct field){ text + at, field_len, is_bracketed };
-		at += field_len + is_bracketed;
+		at += (size_t)r;
 		if (at < len && text[at] != ':')
 			return -EINVAL;
-		at++;
 	}
 	join_macs(ret);
 	while (ret->n > 0 && ret->list[ret->n - 1].len == 0)
@@ -328,25 +332,13 @@ static const char *parse_addresses(const struct fields *f, struct ip_param *p)
 	return parse_second(field_at(f, 1), mask_len, p);
 }
 
-static bool is_host_name(struct field f)
-{
-	static const char allowed[] =
-		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-		"0123456789.-";
-
-	for (size_t i = 0; i < f.len; i++)
-		if (!memchr(allowed, f.at[i], sizeof(allowed) - 1))
-			return false;
-	return f.len <= HOST_NAME_MAX_LEN && !f.is_bracketed;
-}
-
 /* ADDRESS:[SERVER or PEER]:[GATEWAY]:MASK:[HOST]:[DEVICE]:[METHOD][:...] */
 static const char *parse_long(const struct fields *f, struct ip_param *p)
 {
 	struct field host = field_at(f, 4), method = field_at(f, 6);
 	const char *why = parse_addresses(f, p);
 
-	if (!why && !is_host_name(host))
+	if (!why && host.len > 0 && !lease_is_name(host.at, host.len))
 		why = "the host name, the fifth field, is none";
 	if (!why)
 		why = parse_device(field_at(f, 5), p);

@@ -31,7 +31,7 @@ static const uint64_t capabilities = 1ULL << CAP_NET_RAW | 1ULL << CAP_NET_BIND_
 
 enum {
 	ARGUMENTS_MAX = 24,
-	CLIENT_ID_MAX = sizeof("0x3d:") + 2 * NETCONF_CLIENT_ID_MAX,
+	CLIENT_ID_TEXT_MAX = 5 + 2 * NETCONF_CLIENT_ID_MAX + 1, /* 0x3d: and digits */
 };
 
 /*
@@ -47,7 +47,7 @@ static const char *const always[] = { "-s", event_program, "-t", "4",
 int dhcp_client_start(struct dhcp_client *client, const char *link_name,
 		      const struct netconf_link *entry)
 {
-	char address[IPV4_TEXT_MAX], client_id[CLIENT_ID_MAX] = "0x3d:";
+	char address[IPV4_TEXT_MAX], client_id[CLIENT_ID_TEXT_MAX] = "0x3d:";
 	const char *argv[ARGUMENTS_MAX] = { "udhcpc", "-f", "-i", link_name };
 	size_t n = 4;
 
