@@ -99,6 +99,19 @@ static void timed_out(const struct takeover *t, const struct worker *w,
 				  (unsigned long long)(ms / 1000));
 }
 
+/* What a worker that is waited for said.  Returns 0 if it is ready, 1 to go on waiting,
+ * or -EIO with @why. */
+static int hear(struct takeover *t, const struct report *report, bool keeps_trying,
+		struct failure *why)
+{
+	if (report->kind == REPORT_FAILED) {
+		*why = report->failure;
+		return keeps_trying ? 1 : -EIO;
+	}
+	plan_progress(&t->plan, io_now_ms());
+	return report->kind == REPORT_READY ? 0 : 1;
+}
+
 /*
  * Wait until @w is ready.  Returns 0, or -EIO with @why: what it reported, how it died, or
  * that the deadline passed.  A worker that @keeps_trying after a failure is waited for.
@@ -106,10 +119,11 @@ static void timed_out(const struct takeover *t, const struct worker *w,
 static int await(struct takeover *t, struct worker *w, bool keeps_trying,
 		 struct failure *why)
 {
-	bool reported = false;
-
+	why->code = FAILURE_NONE;
 	for (;;) {
 		struct pid1_event event = pid1_wait(plan_deadline(&t->plan), false);
+		/* what it said itself is a better reason than that it then ended */
+		bool reported = why->code != FAILURE_NONE;
 
 		if (event.what == PID1_DEADLINE) {
 			if (!reported)
@@ -125,16 +139,10 @@ static int await(struct takeover *t, struct worker *w, bool keeps_trying,
 				died(w, why);
 			return -EIO;
 		}
-		if (event.report.kind != REPORT_FAILED)
-			plan_progress(&t->plan, io_now_ms());
-		if (event.report.kind == REPORT_READY)
-			return 0;
-		if (event.report.kind == REPORT_PROGRESS)
-			continue;
-		*why = event.report.failure;
-		reported = true;
-		if (!keeps_trying || w->pid == 0)
-			return -EIO;
+		int r = hear(t, &event.report, keeps_trying && w->pid != 0, why);
+
+		if (r <= 0)
+			return r;
 	}
 }
 
