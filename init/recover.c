@@ -134,10 +134,16 @@ no_return void recover(const struct config *config, const char *step,
 	enum config_on_failure then =
 		why->code == FAILURE_NONE ? ON_FAILURE_RESCUE : config->on_failure;
 
-	rescue_show(step, why,
-		    then == ON_FAILURE_POWEROFF ? "Powering off in 10 s."
-		    : then == ON_FAILURE_REBOOT ? "Rebooting in 10 s."
-						: "A reboot brings the host back.");
+	const char *next =
+		config->returns_to_host
+			? "A reboot brings the host back."
+			: "A reboot starts what this machine boots by default.";
+
+	if (then == ON_FAILURE_POWEROFF)
+		next = "Powering off in 10 s.";
+	else if (then == ON_FAILURE_REBOOT)
+		next = "Rebooting in 10 s.";
+	rescue_show(step, why, next);
 	if (then == ON_FAILURE_RESCUE)
 		count_down(config);
 	else
