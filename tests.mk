@@ -79,7 +79,7 @@ lint-size:
 lint-text:
 	$Q.ci/check-text
 lint-shell:
-	$Qshellcheck -e SC1091 $(SCRIPTS)
+	$Qshellcheck -e SC1091 $(SCRIPTS) $(wildcard qemu-tests/*.sh qemu-tests/cases/*.sh)
 
 # --- fuzzing ------------------------------------------------------------------------------
 FUZZERS := $(FUZZ_SRC:%.c=$(O)/fuzz/%)
