@@ -40,7 +40,7 @@ static int parse_verify(int argc, char **argv, struct verify_wish *wish)
 	return r;
 }
 
-/* All that the image brings, the root first. */
+/* All that the image brings; the root first, if it says anything about it. */
 static int print_tree(const struct outcome *o, struct reason *why)
 {
 	cleanup_buffer struct buffer text = { 0 };
@@ -49,9 +49,10 @@ static int print_tree(const struct outcome *o, struct reason *why)
 	int r = 0;
 
 	do {
-		uint32_t file = name ? m->names[name].file : KERNEL_ROOT;
+		const struct kernel_file *file =
+			&m->files[name ? m->names[name].file : KERNEL_ROOT];
 
-		if (!m->files[file].is_builtin)
+		if (name ? !file->is_builtin : file->has_mtime)
 			r = outcome_print(o, name, &text);
 		name = kernel_model_next(m, name);
 	} while (r == 0 && name);

@@ -42,7 +42,7 @@ static const char *const texts[KERNEL_FINDINGS] = {
 	[KERNEL_DEVICE_NUMBER] = "the device number is beyond 4095:1048575 and changes",
 	[KERNEL_OVER_EMPTY_FOLDER] = "an empty folder was in its place and is removed",
 	[KERNEL_FOLDER_OVER] = "a folder that replaces a symlink, file or device",
-	[KERNEL_FOLDER_CHANGED] = "the folder was there with another mode or owner",
+	[KERNEL_FOLDER_CHANGED] = "changes mode or owner of a folder that was there",
 	[KERNEL_THROUGH_LINK] = "replaces a hard-linked file: all its names change",
 	[KERNEL_LINK_REWRITTEN] =
 		"replaces the content of an earlier file with its inode number",

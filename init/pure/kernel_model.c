@@ -270,6 +270,24 @@ static void apply_folder(struct change *c)
 	file->mtime_s = mtime_s;
 }
 
+/* The call that would have made the entry failed, but those behind it that set owner,
+ * mode and time did not: they hit the folder that is in its place. */
+static void hit_folder(struct change *c, struct kernel_file *folder, uint32_t mode)
+{
+	struct kernel_file before = *folder;
+
+	find(c, KERNEL_OVER_FULL_FOLDER);
+	set_owner(c, folder);
+	folder->mode = KERNEL_FOLDER | (mode & ~(uint32_t)KERNEL_TYPE);
+	if (!folder->has_mtime) {
+		folder->mtime_s = c->header->mtime_s;
+		folder->has_mtime = true;
+	}
+	if (folder->mode != before.mode || folder->uid != before.uid ||
+	    folder->gid != before.gid)
+		find(c, KERNEL_FOLDER_CHANGED);
+}
+
 static void apply_node(struct change *c)
 {
 	/* new_encode_dev(MKDEV(…)), and back */
@@ -293,7 +311,7 @@ static void apply_node(struct change *c)
 		return;
 	file = &c->m->files[p.file];
 	if (p.file && type_of(file->mode) != type) {
-		find(c, KERNEL_OVER_FULL_FOLDER);
+		hit_folder(c, file, c->header->mode);
 		return;
 	}
 	if (p.file && has_number &&
@@ -318,7 +336,8 @@ static void apply_symlink(struct change *c)
 	if (!look(c, &p))
 		return;
 	if (p.file) {
-		find(c, KERNEL_OVER_FULL_FOLDER);
+		file = &c->m->files[p.file];
+		hit_folder(c, file, file->mode);
 		return;
 	}
 	file = create(c, &p);
