@@ -1,14 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 #include <getopt.h>
+#include <string.h>
 #include <unistd.h>
 
+#include "base/text.h"
 #include "initrd-builder/cmd.h"
 #include "initrd-builder/cmd_image.h"
 #include "initrd-builder/file.h"
 #include "initrd-builder/reason.h"
+#include "initrd-builder/verify.h"
 
 struct verify_wish {
 	struct cmd_image image;
+	const char *manifest;
 	bool wants_tree;
 };
 
@@ -16,6 +20,7 @@ static int parse_verify(int argc, char **argv, struct verify_wish *wish)
 {
 	static const struct option known[] = {
 		{ "tree", no_argument, NULL, CMD_TREE },
+		{ "manifest", required_argument, NULL, CMD_MANIFEST },
 		{ "max-bytes", required_argument, NULL, CMD_MAX_BYTES },
 		{ "max-entries", required_argument, NULL, CMD_MAX_ENTRIES },
 		{ 0 },
@@ -26,6 +31,9 @@ static int parse_verify(int argc, char **argv, struct verify_wish *wish)
 		switch (option) {
 		case CMD_TREE:
 			wish->wants_tree = true;
+			break;
+		case CMD_MANIFEST:
+			wish->manifest = optarg;
 			break;
 		case CMD_MAX_BYTES:
 		case CMD_MAX_ENTRIES:
@@ -61,12 +69,40 @@ static int print_tree(const struct outcome *o, struct reason *why)
 	return r ? reason_errno(why, r, "the tree") : 0;
 }
 
+static void tell(void *context, const char *path, const char *text)
+{
+	struct cmd_image *image = context;
+	char shown[NEWC_PATH_MAX];
+
+	text_sanitize(shown, sizeof(shown), path, strlen(path));
+	(void)fprintf(stderr, "mkinitrd: '%s': '%s' %s\n", image->path, shown, text);
+	image->findings++;
+}
+
+static int compare_with(const char *manifest_path, struct cmd_image *image,
+			struct reason *why)
+{
+	cleanup_buffer struct buffer text = { 0 };
+	cleanup_manifest struct manifest m = { 0 };
+	int r = cmd_read(manifest_path, &text, why);
+
+	if (r != 0)
+		return r;
+	r = manifest_read(text.bytes, text.len, &m, why);
+	if (r != 0)
+		return reason_prefix(why, r, "'%s'", manifest_path);
+	r = verify_manifest(&image->outcome, &m, tell, image);
+	return r ? reason_errno(why, r, "'%s'", manifest_path) : 0;
+}
+
 static int verify(struct verify_wish *wish, struct reason *why)
 {
 	int r = cmd_open_image(&wish->image, OUTCOME_ALL_SEGMENTS, why);
 
 	if (r == 0 && wish->wants_tree)
 		r = print_tree(&wish->image.outcome, why);
+	if (r == 0 && wish->manifest)
+		r = compare_with(wish->manifest, &wish->image, why);
 	return r;
 }
 
