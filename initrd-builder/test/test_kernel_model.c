@@ -16,6 +16,9 @@
 
 enum {
 	ENTRIES_MAX = 4096,
+	/* Where images are made by the thousand. */
+	FEW_ENTRIES = 64,
+	LONGEST_CUT = 2048,
 };
 
 static void note(void *context, const struct image_entry *entry,
@@ -169,10 +172,63 @@ static void test_the_model_foretells_what_real_kernels_made(void **state)
 	(void)fclose(f);
 }
 
+static void ignore(void *context, const struct image_entry *entry,
+		   enum kernel_finding finding)
+{
+	(void)context;
+	(void)entry;
+	assert_true(finding < KERNEL_FINDINGS);
+}
+
+/* Each beginning of the image, in memory that ends where it does. */
+static void cut_everywhere(const struct buffer *whole)
+{
+	const struct outcome_options options = {
+		.limits = { .bytes = 1 << 24, .entries = FEW_ENTRIES },
+		.on_finding = ignore,
+	};
+
+	for (size_t cut = 0; cut < whole->len; cut++) {
+		struct image image = { .file = { .bytes = malloc(cut ? cut : 1) } };
+		struct outcome outcome = { 0 };
+		struct reason why;
+
+		assert_non_null(image.file.bytes);
+		memcpy(image.file.bytes, whole->bytes, cut);
+		image.file.len = cut;
+		assert_int_equal(outcome_of(&image, &options, &outcome, &why), 0);
+		outcome_free(&outcome);
+		image_free(&image);
+	}
+}
+
+static void test_every_truncation_of_every_case_has_an_outcome(void **state)
+{
+	static char line[8192];
+	struct oracle o = { .prefix = "" };
+	FILE *f = fopen(CASES, "r");
+
+	(void)state;
+	assert_non_null(f);
+	while (fgets(line, sizeof(line), f)) {
+		line[strcspn(line, "\n")] = '\0';
+		if (line[0] == '[') {
+			if (o.bytes.len <= LONGEST_CUT)
+				cut_everywhere(&o.bytes);
+			o.bytes.len = 0;
+		} else if (line[0] != '\0' && !strchr("#=!", line[0])) {
+			oracle_line(&o, line);
+		}
+	}
+	buffer_free(&o.bytes);
+	(void)fclose(f);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_the_model_foretells_what_real_kernels_made),
+		cmocka_unit_test(test_every_truncation_of_every_case_has_an_outcome),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
