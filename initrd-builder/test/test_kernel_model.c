@@ -18,7 +18,7 @@ enum {
 	ENTRIES_MAX = 4096,
 	/* Where images are made by the thousand. */
 	FEW_ENTRIES = 64,
-	LONGEST_CUT = 2048,
+	LONGEST_CUT = 640,
 };
 
 static void note(void *context, const struct image_entry *entry,
