@@ -100,7 +100,7 @@ static struct field field_at(const struct fields *f, size_t i)
 
 static bool is_text(struct field f, const char *text)
 {
-	return f.len == strlen(text) && memcmp(f.at, text, f.len) == 0;
+	return f.at && f.len == strlen(text) && memcmp(f.at, text, f.len) == 0;
 }
 
 /* For the kernel an address of zeroes is none. */
@@ -371,7 +371,7 @@ static const char *parse_one(struct field f, struct ip_param *p)
 const char *ip_param_parse(const char *text, size_t len, struct ip_param *ret)
 {
 	struct ip_param p = { .method = IP_STATIC };
-	struct fields f;
+	struct fields f = { .n = 0 };
 	const char *why;
 	int r = split(text, len, &f);
 
