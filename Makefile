@@ -2,6 +2,7 @@
 # make          out/$(ARCH)/{init,fetch,takeover,mkinitrd,base.cpio}
 # make demo     a Debian machine becomes NixOS, in QEMU
 # make check    every test that CI runs        make check-full   all QEMU cases
+# make reproducible  two builds of out/, far apart, compared
 # make lint     format, static analysis        make fuzz         fuzz targets, 10 s each
 # make clean    forget build/ and out/ (downloads too)
 #
@@ -104,7 +105,8 @@ BASE_DEFS  = -D INIT=$(OUT)/init -D FETCH=$(OUT)/fetch -D BUSYBOX=$(DEPS)/bin/bu
 BASE_FILES = $(CA_BUNDLE) $(sort $(shell find initrd-builder/base -type f))
 $(OUT)/base.cpio: initrd-builder/base.spec $(OUT)/init $(OUT)/fetch $(OUT)/mkinitrd $(BASE_FILES)
 	$(call say,CPIO,$@)
-	$Q$(OUT)/mkinitrd build --compress zstd:19 $(BASE_DEFS) -o $@ $<
+	$Q$(OUT)/mkinitrd build --compress zstd:19 $(BASE_DEFS) --manifest $@.json -o $@ $<
+	$Q$(OUT)/mkinitrd report --top 0 $@
 $(OUT)/takeover: $(O)/takeover.elf $(OUT)/base.cpio init/host/attach
 	$(call say,JOIN,$@)
 	$Qinit/host/attach $(O)/takeover.elf $(OUT)/base.cpio $@

@@ -98,8 +98,11 @@ check: all
 check-full: all
 	@deps/install-packages lint test
 	@.ci/check full
+reproducible: $(O)/deps/$(ARCH).stamp
+	@deps/install-packages test
+	@.ci/reproducible $(ARCH)
 lock-verify:
 	deps/lock-check deps/sources.lock
 
 .PHONY: check check-full check-unit lint lint-tidy lint-format lint-cppcheck lint-headers lint-layers \
-	lint-purity lint-size lint-text lint-shell fuzz lock-verify
+	lint-purity lint-size lint-text lint-shell fuzz lock-verify reproducible
