@@ -20,6 +20,7 @@ int reason_errno(struct reason *why, int error, const char *fmt, ...)
 	va_list args;
 
 	va_start(args, fmt);
+	/* cppcheck-suppress ctuuninitvar; the same */
 	(void)vsnprintf(why->text, sizeof(why->text), fmt, args);
 	va_end(args);
 	size_t len = strlen(why->text);

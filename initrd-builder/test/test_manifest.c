@@ -45,7 +45,7 @@ static const uint8_t *make_image(struct archive *a, size_t *ret_len)
 static void make_manifest(struct manifest *ret)
 {
 	cleanup_archive struct archive *a = NULL;
-	struct reason why;
+	struct reason why = { "" };
 	const uint8_t *image;
 	size_t len;
 
@@ -87,7 +87,7 @@ static void test_a_manifest_reads_as_it_was_written(void **state)
 {
 	cleanup_manifest struct manifest m = { 0 }, read = { 0 };
 	cleanup_buffer struct buffer text = { 0 }, again = { 0 };
-	struct reason why;
+	struct reason why = { "" };
 
 	(void)state;
 	make_manifest(&m);
@@ -107,7 +107,7 @@ static void test_every_truncation_is_refused(void **state)
 	cleanup_manifest struct manifest m = { 0 };
 	cleanup_buffer struct buffer text = { 0 };
 	struct manifest none;
-	struct reason why;
+	struct reason why = { "" };
 
 	(void)state;
 	make_manifest(&m);
@@ -122,7 +122,7 @@ static void test_another_format_is_refused(void **state)
 	static const char *const others[] = { "{\"entries\":[]}",
 					      "{\"format\":\"x\",\"entries\":[]}" };
 	struct manifest m;
-	struct reason why;
+	struct reason why = { "" };
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(others); i++)
@@ -138,7 +138,7 @@ static void test_all_names_of_a_file_have_its_digest(void **state)
 	char source[] = "/tmp/test_manifest.XXXXXX";
 	int fd = mkstemp(source);
 	const uint8_t *image;
-	struct reason why;
+	struct reason why = { "" };
 	size_t len;
 
 	(void)state;
@@ -168,7 +168,7 @@ static void test_the_shares_of_a_segment_sum_up(void **state)
 	cleanup_report struct report r = { 0 };
 	uint64_t stored = 0, grouped = 0;
 	const uint8_t *image;
-	struct reason why;
+	struct reason why = { "" };
 	size_t len;
 
 	(void)state;
@@ -198,7 +198,7 @@ static void test_a_bill_of_materials_has_each_file_once(void **state)
 	cleanup_buffer struct buffer text = { 0 };
 	const uint8_t *image;
 	const char *at;
-	struct reason why;
+	struct reason why = { "" };
 	size_t len, files = 0;
 
 	(void)state;

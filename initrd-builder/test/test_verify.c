@@ -37,7 +37,7 @@ static void assert_differ(const char *const *stated, const char *const *actual,
 							     .entries = 100 } };
 	struct outcome outcome = { 0 };
 	struct image image = { 0 };
-	struct reason why;
+	struct reason why = { "" };
 
 	put_lines(&a, stated);
 	put_lines(&b, actual);
