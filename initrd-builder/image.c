@@ -237,6 +237,7 @@ static int walk_strictly(void *context, const struct image_entry *entry)
 int image_walk(const void *bytes, size_t len, image_each *each, void *context,
 	       struct reason *why)
 {
+	/* cppcheck-suppress ctuuninitvar; it is written there, not read */
 	struct strict strict = { each, context, why };
 	struct scan s = { .each = walk_strictly,
 			  .context = &strict,
