@@ -72,7 +72,7 @@ static int build_params(const struct load_image *image)
 		.firmware = &next.firmware,
 		.seed = has_seed ? seed : NULL,
 		.trampoline = trampoline_code,
-		/* cppcheck-suppress comparePointers: both ends of one piece of code */
+		/* cppcheck-suppress subtractPointers ; both ends of one piece of code */
 		.trampoline_len = (size_t)(trampoline_code_end - trampoline_code),
 	};
 
