@@ -72,7 +72,8 @@ static int build_params(const struct load_image *image)
 		.firmware = &next.firmware,
 		.seed = has_seed ? seed : NULL,
 		.trampoline = trampoline_code,
-		/* cppcheck-suppress subtractPointers ; both ends of one piece of code */
+		/* both are labels of one piece of assembly */
+		/* cppcheck-suppress comparePointers */
 		.trampoline_len = (size_t)(trampoline_code_end - trampoline_code),
 	};
 
