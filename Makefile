@@ -3,7 +3,7 @@
 # make demo     a Debian machine becomes NixOS, in QEMU
 # make check    every test that CI runs        make check-full   all QEMU cases
 # make reproducible  two builds of out/, far apart, compared
-# make lint     format, static analysis        make fuzz         fuzz targets, 10 s each
+# make lint     format, static analysis        make fuzz         fuzz targets, 5 s each
 # make clean    forget build/ and out/ (downloads too)
 #
 # Variables: ARCH, O (intermediates), OUT (results), V=1 (show commands), CFLAGS.
@@ -123,4 +123,4 @@ clean:
 FORCE:
 .PHONY: all demo clean FORCE
 .DELETE_ON_ERROR:
--include $(shell find $(O)/obj $(O)/test -name '*.d' 2>/dev/null)
+-include $(shell find $(O)/obj $(O)/test $(O)/fuzz -name '*.d' 2>/dev/null)

@@ -83,12 +83,17 @@ lint-shell:
 
 # --- fuzzing ------------------------------------------------------------------------------
 FUZZERS := $(FUZZ_SRC:%.c=$(O)/fuzz/%)
-$(FUZZERS): $(O)/fuzz/%: %.c $(PURE_SRC) $(O)/config-$(ARCH).stamp
+FUZZ_CFLAGS := -g -O1 -fsanitize=address,undefined -fno-sanitize-recover=all -std=gnu11 \
+	-D_GNU_SOURCE -iquote . -iquote init
+FUZZ_LIB := $(PURE_SRC:%.c=$(O)/fuzz/%.o)
+$(O)/fuzz/%.o: %.c $(O)/config-$(ARCH).stamp
+	$Qmkdir -p $(@D)
+	$Qclang $(FUZZ_CFLAGS) -fsanitize=fuzzer-no-link -MMD -MP -c -o $@ $<
+$(FUZZERS): $(O)/fuzz/%: %.c $(FUZZ_LIB)
 	$(call say,FUZZ,$<)
 	$Qmkdir -p $(@D)
-	$Qclang -g -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all -std=gnu11 \
-		-D_GNU_SOURCE -iquote . -iquote init -o $@ $< $(PURE_SRC)
-FUZZ_SECONDS ?= 10
+	$Qclang $(FUZZ_CFLAGS) -fsanitize=fuzzer -o $@ $(filter %.c %.o,$^)
+FUZZ_SECONDS ?= 5
 fuzz: $(FUZZERS)
 	@.ci/run-fuzz $(FUZZ_SECONDS) $^
 
