@@ -34,7 +34,8 @@ enum {
 	PARSE_CPU_S = 10, /* 64 KiB take milliseconds */
 };
 
-/* No kernel takes an initrd of 4 GiB, so nothing that we fetch is as large. */
+/* What is fetched without --max-bytes is a list or a signature, never this large; the loader
+ * of an image names its own limit. */
 #define MAX_BYTES_DEFAULT UINT32_MAX
 
 struct role {
