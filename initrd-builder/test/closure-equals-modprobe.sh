@@ -88,7 +88,10 @@ compare_indexes() {
 	result "$version: libkmod finds the same dependencies" "$s"
 }
 
-[ $# -gt 0 ] || set -- "$top"/build/inputs/kernel-*/lib/modules/*
+if [ $# -eq 0 ]; then
+	"$top/qemu-tests/inputs"
+	set -- "$top"/build/inputs/kernel-*/lib/modules/*
+fi
 for modules; do
 	version=$(basename "$modules")
 	prepare

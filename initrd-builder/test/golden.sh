@@ -6,6 +6,7 @@
 # whomever and whenever; each golden/reject-WHY.spec fails with the words in WHY.stderr
 # and leaves nothing behind.
 set -eu
+unset SOURCE_DATE_EPOCH # the digests are those of its absence
 here=$(cd "$(dirname "$0")" && pwd)
 mkinitrd=$(realpath "${1:-$here/../../out/x86_64/mkinitrd}")
 golden=$here/golden
