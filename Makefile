@@ -42,6 +42,8 @@ SAN_CFLAGS := $(BASE_CFLAGS) -g -O1 -fsanitize=address,undefined -fno-sanitize-r
 
 obj = $(patsubst %.c,$(O)/obj/$(ARCH)/%.o,$(1))
 PURE_SRC    := $(sort $(wildcard init/base/*.c init/pure/*.c))
+# Those of sys/ that a program other than PID 1's has, too.
+LEAF_SRC    := init/sys/digest.c init/sys/io.c
 SYS_SRC     := $(sort $(wildcard init/sys/*.c))
 STEP_SRC    := $(sort $(wildcard init/main.c init/recover.c init/pid1.c init/step/*.c))
 FETCH_SRC   := $(sort $(wildcard init/fetch/*.c))
@@ -49,8 +51,8 @@ HOST_SRC    := $(sort $(wildcard init/host/*.c))
 BUILDER_SRC := $(sort $(filter-out %/mkinitrd.c,$(wildcard initrd-builder/*.c)))
 
 INIT_OBJ     := $(call obj,$(STEP_SRC) $(SYS_SRC) $(PURE_SRC))
-FETCH_OBJ    := $(call obj,$(FETCH_SRC) $(PURE_SRC))
-MKINITRD_OBJ := $(call obj,initrd-builder/mkinitrd.c $(BUILDER_SRC) $(PURE_SRC))
+FETCH_OBJ    := $(call obj,$(FETCH_SRC) init/sys/io.c $(PURE_SRC))
+MKINITRD_OBJ := $(call obj,initrd-builder/mkinitrd.c $(BUILDER_SRC) $(LEAF_SRC) $(PURE_SRC))
 HOST_OBJ     := $(call obj,$(HOST_SRC) $(BUILDER_SRC) $(SYS_SRC) $(PURE_SRC))
 
 INIT_LIBS     := -lmount -lblkid -lkmod -lzstd -llzma -lz -lcrypto

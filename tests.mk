@@ -16,9 +16,9 @@ SCRIPTS   := $(shell git ls-files 2>/dev/null | xargs -r grep -lE '^\#!/bin/sh' 
 # --- unit tests -----------------------------------------------------------------------
 TEST_SAN  := $(TESTS_SRC:%.c=$(O)/test/san/%)
 TEST_MUSL := $(TESTS_SRC:%.c=$(O)/test/musl/%)
-SAN_LIB   := $(patsubst %.c,$(O)/test/san/%.o,$(PURE_SRC) $(BUILDER_SRC))
+SAN_LIB   := $(patsubst %.c,$(O)/test/san/%.o,$(PURE_SRC) $(LEAF_SRC) $(BUILDER_SRC))
 # Not the objects of the product: linking those anew for each test takes longer than this.
-MUSL_LIB  := $(patsubst %.c,$(O)/test/musl/%.o,$(PURE_SRC) $(BUILDER_SRC))
+MUSL_LIB  := $(patsubst %.c,$(O)/test/musl/%.o,$(PURE_SRC) $(LEAF_SRC) $(BUILDER_SRC))
 MUSL_CFLAGS := $(BASE_CFLAGS) -isystem $(DEPS)/include -O1
 # The sanitized builder needs the decompressors of the build machine's libc: its own build of ours.
 SAN_LIBS  := -lzstd -llzma -lz -lcrypto

@@ -15,6 +15,8 @@
 #include "initrd-builder/paths.h"
 #include "initrd-builder/reason.h"
 #include "pure/newc.h"
+#include "sys/fd.h"
+#include "sys/io.h"
 
 enum {
 	/* The size at which reading and writing were measured to be fastest. */
@@ -82,7 +84,7 @@ static int flush(struct archive *a)
 
 	if (a->fd < 0)
 		return 0;
-	r = file_write_all(a->fd, a->out.bytes, a->out.len);
+	r = io_write_all(a->fd, a->out.bytes, a->out.len);
 	if (r != 0)
 		return reason_errno(&a->why, r, "cannot write the archive");
 	a->flushed_len += a->out.len;
@@ -343,7 +345,7 @@ static int put_content(struct archive *a, int fd, const char *source, uint32_t l
 
 		if (r != 0)
 			return r;
-		ssize_t n = file_read(fd, sink(a)->bytes + sink(a)->len, want);
+		ssize_t n = io_read(fd, sink(a)->bytes + sink(a)->len, want);
 
 		if (n < 0)
 			return reason_errno(&a->why, (int)n, "'%s'", source);
@@ -354,7 +356,7 @@ static int put_content(struct archive *a, int fd, const char *source, uint32_t l
 		a->segment_len += (size_t)n;
 		left -= (uint32_t)n;
 	}
-	if (file_read(fd, &more, 1) != 0)
+	if (io_read(fd, &more, 1) != 0)
 		return reason_set(&a->why, -EIO, "'%s' grew while it was read", source);
 	return pad(a, NEWC_ALIGN);
 }
@@ -364,7 +366,7 @@ int archive_add_linked_file(struct archive *a, const char *const *paths, size_t 
 {
 	enum path_kind kind = paths_len > 1 ? PATH_LINKED_FILE : PATH_FILE;
 	struct newc_entry e = entry_of(a, paths[0], S_IFREG, attr);
-	cleanup_file int fd = -1;
+	cleanup_fd int fd = -1;
 	uint64_t len = 0;
 	int r = file_open_regular(source, &fd, &len, &a->why);
 

@@ -14,6 +14,7 @@
 #include "initrd-builder/output.h"
 #include "initrd-builder/reason.h"
 #include "initrd-builder/spec.h"
+#include "sys/io.h"
 
 #define FILE_MAX ((uint64_t)4 << 30)
 
@@ -110,7 +111,7 @@ static int write_manifest(const char *image_path, const struct archive *a, int f
 	manifest_sort(&m);
 	r = manifest_write(&m, &text);
 	if (r == 0)
-		r = file_write_all(fd, text.bytes, text.len);
+		r = io_write_all(fd, text.bytes, text.len);
 	return r ? reason_errno(why, r, "the manifest") : 0;
 }
 

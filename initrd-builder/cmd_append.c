@@ -4,17 +4,18 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "initrd-builder/archive.h"
 #include "initrd-builder/buffer.h"
 #include "initrd-builder/build.h"
 #include "initrd-builder/cmd.h"
-#include "initrd-builder/file.h"
 #include "initrd-builder/output.h"
 #include "initrd-builder/overlay.h"
 #include "initrd-builder/reason.h"
 #include "initrd-builder/spec.h"
 #include "pure/newc.h"
+#include "sys/io.h"
 
 struct append_options {
 	const char *name, *image, *epoch_text;
@@ -64,12 +65,12 @@ static int write_rest(int fd, const struct buffer *image,
 {
 	static const uint8_t zeroes[NEWC_SEGMENT_ALIGN];
 	size_t behind = image->len - (size_t)without->end;
-	int r = file_write_all(fd, image->bytes, (size_t)without->start);
+	int r = io_write_all(fd, image->bytes, (size_t)without->start);
 
 	if (r == 0)
-		r = file_write_all(fd, image->bytes + without->end, behind);
+		r = io_write_all(fd, image->bytes + without->end, behind);
 	if (r == 0)
-		r = file_write_all(
+		r = io_write_all(
 			fd, zeroes,
 			newc_padding(without->start + behind, NEWC_SEGMENT_ALIGN));
 	return r ? reason_errno(why, r, "cannot write the image") : 0;

@@ -5,8 +5,8 @@
 #include "initrd-builder/cmd.h"
 #include "initrd-builder/cmd_image.h"
 #include "initrd-builder/diff.h"
-#include "initrd-builder/file.h"
 #include "initrd-builder/reason.h"
+#include "sys/io.h"
 
 enum {
 	IS_DIFFERENT = 1,
@@ -26,7 +26,7 @@ static int print_differences(struct cmd_image *a, struct cmd_image *b,
 		return r;
 	r = diff_outcomes(&a->outcome, &b->outcome, options, &text);
 	if (r == 0)
-		r = file_write_all(STDOUT_FILENO, text.bytes, text.len);
+		r = io_write_all(STDOUT_FILENO, text.bytes, text.len);
 	*ret_any = text.len > 0;
 	return r ? reason_errno(why, r, "the differences") : 0;
 }

@@ -6,9 +6,9 @@
 #include "base/text.h"
 #include "initrd-builder/cmd.h"
 #include "initrd-builder/cmd_image.h"
-#include "initrd-builder/file.h"
 #include "initrd-builder/reason.h"
 #include "initrd-builder/verify.h"
+#include "sys/io.h"
 
 struct verify_wish {
 	struct cmd_image image;
@@ -65,7 +65,7 @@ static int print_tree(const struct outcome *o, struct reason *why)
 		name = kernel_model_next(m, name);
 	} while (r == 0 && name);
 	if (r == 0)
-		r = file_write_all(STDOUT_FILENO, text.bytes, text.len);
+		r = io_write_all(STDOUT_FILENO, text.bytes, text.len);
 	return r ? reason_errno(why, r, "the tree") : 0;
 }
 

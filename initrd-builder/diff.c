@@ -9,9 +9,9 @@
 #include "base/text.h"
 #include "base/writer.h"
 #include "initrd-builder/buffer.h"
-#include "initrd-builder/hash.h"
 #include "initrd-builder/outcome.h"
 #include "pure/manifest_entry.h"
+#include "sys/digest.h"
 
 enum {
 	DIGEST_SHOWN = 8, /* bytes of a digest, which tell two files apart */
@@ -119,7 +119,7 @@ static void value_of_content(const struct kernel_file *file, struct writer *to)
 	uint8_t digest[SHA256_BYTES];
 	char hex[2 * DIGEST_SHOWN + 1];
 
-	hash_sha256(file->data, file->data_len, digest);
+	digest_of(file->data, file->data_len, digest);
 	text_to_hex(digest, DIGEST_SHOWN, hex);
 	writer_printf(to, "%" PRIu32 ":%s", file->len, hex);
 }

@@ -10,8 +10,9 @@
 #include <unistd.h>
 
 #include "base/text.h"
-#include "initrd-builder/file.h"
 #include "initrd-builder/reason.h"
+#include "sys/fd.h"
+#include "sys/io.h"
 
 enum {
 	FOLDER_FLAGS = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC,
@@ -50,7 +51,7 @@ static int enter(int fd, const char *name)
 static int open_folder(struct extraction *x, uint32_t folder)
 {
 	char path[NEWC_PATH_MAX];
-	cleanup_file int fd = -1;
+	cleanup_fd int fd = -1;
 	char *rest = path;
 	int r = kernel_model_path(x->model, x->model->files[folder].name, path,
 				  sizeof(path));
@@ -67,13 +68,13 @@ static int open_folder(struct extraction *x, uint32_t folder)
 
 		rest[len] = '\0';
 		child = enter(fd, rest);
-		file_close_at(&fd);
+		close_fdp(&fd);
 		fd = child;
 		if (fd < 0)
 			return fd;
 		rest += len + !is_last;
 	}
-	return file_take(&fd);
+	return take_fd(&fd);
 }
 
 /* The descriptor of a folder, kept until another one is needed. */
@@ -86,7 +87,7 @@ static int folder_of(struct extraction *x, uint32_t folder)
 	fd = open_folder(x, folder);
 	if (fd < 0)
 		return fd;
-	file_close_at(&x->folder_fd);
+	close_fdp(&x->folder_fd);
 	x->folder_fd = fd;
 	x->folder = folder;
 	return fd;
@@ -94,7 +95,7 @@ static int folder_of(struct extraction *x, uint32_t folder)
 
 static int write_content(int fd, const struct kernel_file *file)
 {
-	int r = file_write_all(fd, file->data, file->data_len);
+	int r = io_write_all(fd, file->data, file->data_len);
 
 	/* What the archive did not have any more is a hole. */
 	if (r == 0 && file->len > file->data_len && ftruncate(fd, file->len) != 0)
@@ -127,7 +128,7 @@ static int write_file(struct extraction *x, int folder_fd, const char *text,
 	if (file->len > x->bytes_left)
 		return -EFBIG;
 	x->bytes_left -= file->len;
-	cleanup_file int fd = openat(folder_fd, text, FILE_FLAGS, 0600);
+	cleanup_fd int fd = openat(folder_fd, text, FILE_FLAGS, 0600);
 
 	if (fd < 0)
 		return -errno;
@@ -188,7 +189,7 @@ static int write_folder(struct extraction *x, int folder_fd, const char *text,
 	/* One that is there is taken as it is, a symlink to one is not. */
 	if (errno != EEXIST)
 		return -errno;
-	cleanup_file int fd = openat(folder_fd, text, FOLDER_FLAGS);
+	cleanup_fd int fd = openat(folder_fd, text, FOLDER_FLAGS);
 
 	return fd < 0 ? -errno : 0;
 }
@@ -199,7 +200,7 @@ static int write_link(struct extraction *x, int folder_fd, const char *text,
 {
 	const struct kernel_name *name = &x->model->names[first];
 	char first_text[NEWC_COMPONENT_MAX + 1];
-	cleanup_file int fd = open_folder(x, name->folder);
+	cleanup_fd int fd = open_folder(x, name->folder);
 
 	if (fd < 0)
 		return fd;
@@ -292,7 +293,7 @@ static int finish_folders(struct extraction *x)
 	while (x->folders_len > 0) {
 		uint32_t name = x->folders[--x->folders_len];
 		uint32_t folder = x->model->names[name].file;
-		cleanup_file int fd = open_folder(x, folder);
+		cleanup_fd int fd = open_folder(x, folder);
 		int r = fd < 0 ? fd : set_attributes(x, fd, &x->model->files[folder]);
 
 		if (r != 0)
@@ -322,8 +323,8 @@ static int extract(struct extraction *x)
 		r = write_all(x);
 	if (r == 0)
 		r = finish_folders(x);
-	file_close_at(&x->folder_fd);
-	file_close_at(&x->root_fd);
+	close_fdp(&x->folder_fd);
+	close_fdp(&x->root_fd);
 	return r;
 }
 
@@ -373,11 +374,11 @@ int extract_file(struct outcome *o, const char *path, uint64_t bytes_max, int fd
 	if (file->len > bytes_max)
 		return reason_set(why, -EFBIG, "'%s': more bytes than the limit allows",
 				  path);
-	r = file_write_all(fd, file->data, file->data_len);
+	r = io_write_all(fd, file->data, file->data_len);
 	for (size_t left = file->len - file->data_len; r == 0 && left > 0;) {
 		size_t piece = left < sizeof(zeroes) ? left : sizeof(zeroes);
 
-		r = file_write_all(fd, zeroes, piece);
+		r = io_write_all(fd, zeroes, piece);
 		left -= piece;
 	}
 	return r ? reason_errno(why, r, "'%s'", path) : 0;

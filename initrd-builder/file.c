@@ -7,39 +7,14 @@
 
 #include "initrd-builder/buffer.h"
 #include "initrd-builder/reason.h"
-
-ssize_t file_read(int fd, void *to, size_t len)
-{
-	ssize_t n;
-
-	do
-		n = read(fd, to, len);
-	while (n < 0 && errno == EINTR);
-	return n < 0 ? -errno : n;
-}
-
-int file_write_all(int fd, const void *bytes, size_t len)
-{
-	const char *at = bytes;
-
-	while (len > 0) {
-		ssize_t n = write(fd, at, len);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return -errno;
-		at += n;
-		len -= (size_t)n;
-	}
-	return 0;
-}
+#include "sys/fd.h"
+#include "sys/io.h"
 
 int file_open_regular(const char *path, int *ret_fd, uint64_t *ret_len,
 		      struct reason *why)
 {
 	/* O_NONBLOCK: a named pipe must not keep us waiting for its writer. */
-	cleanup_file int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	cleanup_fd int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 	struct stat st;
 
 	if (fd < 0 || fstat(fd, &st) != 0)
@@ -47,13 +22,13 @@ int file_open_regular(const char *path, int *ret_fd, uint64_t *ret_len,
 	if (!S_ISREG(st.st_mode))
 		return reason_set(why, -EINVAL, "'%s' is not a regular file", path);
 	*ret_len = (uint64_t)st.st_size;
-	*ret_fd = file_take(&fd);
+	*ret_fd = take_fd(&fd);
 	return 0;
 }
 
 int file_read_all(const char *path, uint64_t max, struct buffer *to, struct reason *why)
 {
-	cleanup_file int fd = -1;
+	cleanup_fd int fd = -1;
 	uint64_t len = 0;
 	int r = file_open_regular(path, &fd, &len, why);
 	ssize_t n = 1;
@@ -72,8 +47,7 @@ int file_read_all(const char *path, uint64_t max, struct buffer *to, struct reas
 					  path, (unsigned long long)max);
 		if (buffer_reserve(to, piece) != 0)
 			return reason_errno(why, -ENOMEM, "'%s'", path);
-		n = file_read(fd, to->bytes + to->len,
-			      piece < left ? piece : (size_t)left);
+		n = io_read(fd, to->bytes + to->len, piece < left ? piece : (size_t)left);
 		if (n < 0)
 			return reason_errno(why, (int)n, "'%s'", path);
 		to->len += (size_t)n;

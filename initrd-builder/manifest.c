@@ -7,9 +7,9 @@
 #include <sys/stat.h>
 
 #include "initrd-builder/archive.h"
-#include "initrd-builder/hash.h"
 #include "initrd-builder/image.h"
 #include "initrd-builder/reason.h"
+#include "sys/digest.h"
 
 enum {
 	FIRST_ENTRIES = 256,
@@ -136,7 +136,7 @@ static int add_entry(void *context, const struct image_entry *from)
 	if (S_ISREG(h->mode)) {
 		e.size = h->data_len;
 		e.has_digest = true;
-		hash_sha256(from->item.data, h->data_len, e.digest);
+		digest_of(from->item.data, h->data_len, e.digest);
 	}
 	segment->entries++;
 	segment->unpacked_bytes += manifest_entry_bytes(&e);

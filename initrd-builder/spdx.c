@@ -9,11 +9,12 @@
 
 #include "base/text.h"
 #include "initrd-builder/buffer.h"
-#include "initrd-builder/hash.h"
 #include "initrd-builder/image.h"
 #include "initrd-builder/manifest.h"
 #include "initrd-builder/reason.h"
+#include "initrd-builder/sha1.h"
 #include "pure/json_write.h"
+#include "sys/digest.h"
 
 enum {
 	PIECE_MAX = 6 * NEWC_PATH_MAX + 1024, /* a path with every byte escaped */
@@ -34,7 +35,7 @@ static int take_sha1(void *context, const struct image_entry *from)
 	struct document *d = context;
 	uint8_t digest[SHA1_BYTES];
 
-	hash_sha1(from->item.data, from->item.header.data_len, digest);
+	sha1_of(from->item.data, from->item.header.data_len, digest);
 	text_to_hex(digest, sizeof(digest), d->sha1[d->len++].hex);
 	return 0;
 }
@@ -69,7 +70,7 @@ static int verification_code(const struct document *d, char ret[static SHA1_HEX_
 	free(sorted);
 	if (r != 0)
 		return r;
-	hash_sha1(all.bytes, all.len, digest);
+	sha1_of(all.bytes, all.len, digest);
 	text_to_hex(digest, sizeof(digest), ret);
 	return 0;
 }
@@ -199,7 +200,7 @@ int spdx_write(const void *image, size_t len, const char *name, uint32_t epoch,
 	d.sha1 = calloc(m.len + 1, sizeof(*d.sha1));
 	if (!d.sha1)
 		return reason_errno(why, -ENOMEM, "the document");
-	hash_sha256(image, len, digest);
+	digest_of(image, len, digest);
 	text_to_hex(digest, sizeof(digest), hex);
 	r = image_walk(image, len, take_sha1, &d, why);
 	if (r == 0) {

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "initrd-builder/verify.h"
+#include "sys/digest.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "initrd-builder/hash.h"
 
 struct comparison {
 	struct outcome *outcome;
@@ -29,7 +28,7 @@ static bool has_digest(const struct kernel_file *file, const struct manifest_ent
 		return false;
 	if (!e->has_digest)
 		return true;
-	hash_sha256(file->data, file->data_len, digest);
+	digest_of(file->data, file->data_len, digest);
 	return memcmp(digest, e->digest, sizeof(digest)) == 0;
 }
 

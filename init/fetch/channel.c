@@ -5,31 +5,16 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "sys/io.h"
+
 int channel_write(const void *bytes, size_t len)
 {
-	const uint8_t *at = bytes;
-
-	while (len > 0) {
-		ssize_t n = write(CHANNEL_OUT, at, len);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return -errno;
-		at += n;
-		len -= (size_t)n;
-	}
-	return 0;
+	return io_write_all(CHANNEL_OUT, bytes, len);
 }
 
 ssize_t channel_read(void *to, size_t cap)
 {
-	ssize_t n;
-
-	do
-		n = read(CHANNEL_IN, to, cap);
-	while (n < 0 && errno == EINTR);
-	return n < 0 ? -errno : n;
+	return io_read(CHANNEL_IN, to, cap);
 }
 
 ssize_t channel_read_all(void *to, size_t cap)

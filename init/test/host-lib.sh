@@ -16,7 +16,7 @@ build() {
 	"$deps/bin/musl-gcc" -std=gnu11 -D_GNU_SOURCE -DTAKEOVER_VERSION='"test"' -DTAKEOVER_EPOCH=0 -O1 -fno-lto -static -iquote . -iquote init \
 		-isystem "$deps/include" -L"$deps/lib" -o "$probe" init/test/host_probe.c \
 		init/host/jump.c init/host/kernel_modules.c init/host/say.c init/host/state.c \
-		init/sys/device_tree.c init/sys/io.c init/sys/process.c init/base/*.c init/pure/*.c \
+		init/sys/device_tree.c init/sys/digest.c init/sys/io.c init/sys/process.c init/base/*.c init/pure/*.c \
 		$(find initrd-builder -maxdepth 1 -name '*.c' ! -name mkinitrd.c) -lzstd -llzma -lz -lcrypto
 }
 

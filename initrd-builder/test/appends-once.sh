@@ -1,36 +1,10 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# usage: appends-once.sh [MKINITRD]
-#
 # An overlay that is appended twice is there once, whatever stands in front of it and
 # behind it; the image keeps its mode, other tools read it, and what fails changes nothing.
 set -eu
-export LC_ALL=C
-umask 022
 here=$(cd "$(dirname "$0")" && pwd)
-mkinitrd=$(realpath "${1:-$here/../../out/x86_64/mkinitrd}")
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-cd "$work"
-passed=0
-failed=0
-
-result() { # NAME STATUS
-	if [ "$2" -eq 0 ]; then
-		passed=$((passed + 1))
-	else
-		failed=$((failed + 1))
-		echo "FAIL $1"
-	fi
-}
-
-claim() { # NAME COMMAND...
-	name=$1
-	shift
-	s=0
-	"$@" || s=1
-	result "$name" "$s"
-}
+. "$here/test-lib.sh"
 
 echo 'dir /etc 0755 0 0' >base.spec
 echo one >one
@@ -86,5 +60,4 @@ s=0
 claim 'diff says that they differ' test "$s" -eq 1
 claim 'and in what' grep -q '^! etc/x content' changes
 
-echo "$passed passed, $failed failed"
-[ "$failed" -eq 0 ]
+totals

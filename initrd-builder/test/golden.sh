@@ -1,28 +1,13 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# usage: golden.sh [MKINITRD]
-#
 # Each golden/NAME.spec builds the bytes whose digest is in NAME.sha256, wherever, by
 # whomever and whenever; each golden/reject-WHY.spec fails with the words in WHY.stderr
 # and leaves nothing behind.
 set -eu
 unset SOURCE_DATE_EPOCH # the digests are those of its absence
 here=$(cd "$(dirname "$0")" && pwd)
-mkinitrd=$(realpath "${1:-$here/../../out/x86_64/mkinitrd}")
+. "$here/test-lib.sh"
 golden=$here/golden
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-passed=0
-failed=0
-
-result() { # NAME STATUS
-	if [ "$2" -eq 0 ]; then
-		passed=$((passed + 1))
-	else
-		failed=$((failed + 1))
-		echo "FAIL $1"
-	fi
-}
 
 for spec in "$golden"/*.spec; do
 	name=$(basename "$spec" .spec)
@@ -43,5 +28,4 @@ for spec in "$golden"/*.spec; do
 	rm -f "$work/out"
 done
 
-echo "$passed passed, $failed failed"
-[ "$failed" -eq 0 ]
+totals

@@ -1,31 +1,15 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# usage: reproducible.sh [MKINITRD]
-#
 # The same content in another state of the build machine is the same archive, and the same
 # manifest.  One axis at a time, so that a failure says which: another file system and
 # order of creation, times, owners, links from outside, equal files that are one inode;
 # then modes, locale, folder, processors and user.
 set -eu
-export LC_ALL=C
-umask 022
 here=$(cd "$(dirname "$0")" && pwd)
-mkinitrd=$(realpath "${1:-$here/../../out/x86_64/mkinitrd}")
-work=$(mktemp -d)
+. "$here/test-lib.sh"
 other=$(mktemp -d -p /dev/shm) # a tmpfs: other inodes, devices, order of names
 trap 'rm -rf "$work" "$other"' EXIT
 chmod 755 "$work" "$other"
-passed=0
-failed=0
-
-result() { # NAME STATUS
-	if [ "$2" -eq 0 ]; then
-		passed=$((passed + 1))
-	else
-		failed=$((failed + 1))
-		echo "FAIL $1"
-	fi
-}
 
 mkdir -p "$work/tree/sub/a b" "$work/modules"
 for name in b a sub/two sub/.hidden 'sub/a b/ä'; do
@@ -117,5 +101,4 @@ if [ "$(id -u)" -eq 0 ]; then
 	same 'another user'
 fi
 
-echo "$passed passed, $failed failed"
-[ "$failed" -eq 0 ]
+totals

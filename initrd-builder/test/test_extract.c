@@ -12,7 +12,6 @@
 #include <unistd.h>
 
 #include "initrd-builder/extract.h"
-#include "initrd-builder/file.h"
 #include "initrd-builder/reason.h"
 #include "initrd-builder/test/oracle_lines.h"
 
