@@ -2,6 +2,7 @@
 #include "host/boot.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,9 +10,12 @@
 #include "host/check.h"
 #include "host/jump.h"
 #include "host/kernel_image.h"
+#include "host/load.h"
 #include "host/local_image.h"
 #include "host/network_state.h"
+#include "host/options.h"
 #include "host/say.h"
+#include "host/survey.h"
 #include "pure/config.h"
 #include "pure/stage2_cmdline.h"
 #include "sys/fd.h"
@@ -20,6 +24,11 @@
 
 enum {
 	PROC_CMDLINE_MAX = 8192, /* four times what x86 takes */
+};
+
+enum until {
+	UNTIL_CHECKED, /* nothing is loaded */
+	UNTIL_LOADED,
 };
 
 /* --- what stage two is told ---------------------------------------------------------- */
@@ -37,17 +46,17 @@ static int check_words(const char *cmdline)
 	return 0;
 }
 
-static int make_cmdline(const struct boot *boot, const struct kernel_image *kernel,
+static int make_cmdline(const struct options *o, const struct kernel_image *kernel,
 			char ret[static STAGE2_CMDLINE_MAX])
 {
 	char host[PROC_CMDLINE_MAX];
 	const char *why = NULL;
 	const struct stage2_wish wish = {
 		.host = host,
-		.url = boot->url,
-		.sha256 = boot->sha256,
-		.append = boot->append,
-		.extra = boot->extra,
+		.url = o->url,
+		.sha256 = o->sha256,
+		.append = o->append,
+		.extra = o->extra,
 	};
 	ssize_t len = io_read_file("/proc/cmdline", host, sizeof(host));
 
@@ -65,56 +74,20 @@ static int make_cmdline(const struct boot *boot, const struct kernel_image *kern
 	return check_words(ret);
 }
 
-/* --- the load ------------------------------------------------------------------------ */
+/* --- the way ------------------------------------------------------------------------- */
 
-/* A policy said no, or something broke: only the second is worth another try. */
-static enum failure_code load_code(int error)
-{
-	switch (error) {
-	case EPERM:
-	case EACCES:
-	case ENODATA:
-	case ENOKEY:
-	case EKEYREJECTED:
-	case ENOPKG:
-	case EBADMSG:
-		return FAILURE_LOAD_DENIED;
-	default:
-		return FAILURE_LOAD_FAILED;
-	}
-}
-
-static int load(const struct kernel_image *kernel, int initrd_fd, uint64_t initrd_bytes,
-		const char *cmdline)
-{
-	say_line("loading kernel %.1f MiB, initrd %.1f MiB", say_mib(kernel->bytes),
-		 say_mib(initrd_bytes));
-	int r = kexec_file_load(kernel->fd, initrd_fd, cmdline);
-
-	if (r < 0)
-		return say_error(failure_name(load_code(-r)), "%s: %s", kernel->path,
-				 kexec_explain(-r));
-	/* asked once more: a jump with nothing loaded fails where nobody looks any more */
-	if (!kexec_is_loaded())
-		return say_error(failure_name(FAILURE_LOAD_FAILED),
-				 "%s: the kernel took it, but says that nothing is "
-				 "loaded",
-				 kernel->path);
-	return 0;
-}
-
-static int build_and_load(const struct boot *boot, const struct archives *from)
+static int build(const struct options *o, const struct archives *from, enum until until)
 {
 	char cmdline[STAGE2_CMDLINE_MAX], shown[STAGE2_CMDLINE_MAX];
 	cleanup_fd int initrd_fd = -1;
 	uint64_t initrd_bytes = 0;
-	int r = make_cmdline(boot, from->kernel, cmdline);
+	int r = o->url ? make_cmdline(o, from->kernel, cmdline) : 0;
 
 	if (r == 0)
 		r = archives_build(from, &initrd_fd, &initrd_bytes);
-	if (r == 0)
-		r = load(from->kernel, initrd_fd, initrd_bytes, cmdline);
-	if (r < 0)
+	if (r == 0 && until == UNTIL_LOADED)
+		r = load_stage_two(from->kernel, initrd_fd, initrd_bytes, cmdline);
+	if (r < 0 || !o->url)
 		return r;
 	stage2_cmdline_redact(cmdline, shown, sizeof(shown));
 	say_line("stage two: %s", shown);
@@ -122,33 +95,32 @@ static int build_and_load(const struct boot *boot, const struct archives *from)
 }
 
 /* The same with an image of the host's, which stage two finds in its own initrd. */
-static int build_and_load_image(const struct boot *boot, const struct archives *from)
+static int build_with_image(const struct options *o, const struct archives *from,
+			    enum until until)
 {
-	struct boot with_image = *boot;
+	struct options with_image = *o;
 	struct archives and_image = *from;
 	struct local_image *image = malloc(sizeof(*image)); /* 80 KiB */
 	int r;
 
 	if (!image)
 		return say_error("E-HOST-ARCHIVE", "image: out of memory");
-	r = local_image_find(boot->dir, image);
+	r = local_image_find(o->image, image);
 	/* without the archives, but before minutes are spent on a large image */
 	if (r == 0 && !check_memory(from->kernel->bytes, local_image_bytes(image), 0,
 				    local_image_bytes(image)))
 		r = -EIO;
 	if (r == 0)
-		r = local_image_prove(image, boot->sha256);
+		r = local_image_prove(image, o->sha256);
 	if (r == 0) {
 		with_image.url = LOCAL_IMAGE_URL;
 		with_image.sha256 = image->sha256;
 		and_image.image = image;
-		r = build_and_load(&with_image, &and_image);
+		r = build(&with_image, &and_image, until);
 	}
 	free(image);
 	return r;
 }
-
-/* --- the checks ---------------------------------------------------------------------- */
 
 /* What cannot be carried over does not keep anybody here. */
 static void read_network(struct network_state *ret)
@@ -165,7 +137,7 @@ static void read_network(struct network_state *ret)
 }
 
 /* All questions are asked before one of them ends it. */
-static int check_and_load(const struct boot *boot)
+static int go(const struct options *o, enum until until)
 {
 	struct network_state network;
 	struct kernel_image kernel = KERNEL_IMAGE_NONE;
@@ -173,58 +145,83 @@ static int check_and_load(const struct boot *boot)
 	bool possible = check_host();
 	int r;
 
-	if (kernel_image_find(boot->kernel, &kernel) < 0 ||
-	    kernel_image_find_modules(boot->modules, &kernel) < 0)
+	/* should memory run out after all, the host's services are not to suffer for it */
+	if (io_write_file("/proc/self/oom_score_adj", "1000") < 0)
+		say_lacks("memory: cannot offer itself to the OOM killer first");
+	if (kernel_image_find(o->kernel, &kernel) < 0 ||
+	    kernel_image_find_modules(o->modules, &kernel) < 0)
 		possible = false;
+	else
+		survey_compression(&kernel);
 	read_network(&network);
+	survey_hardware();
 	if (!possible) {
 		say_line("nothing was changed");
 		r = -EPERM;
-	} else if (boot->dir) {
-		r = build_and_load_image(boot, &from);
+	} else if (o->image) {
+		r = build_with_image(o, &from, until);
 	} else {
-		r = build_and_load(boot, &from);
+		r = build(o, &from, until);
 	}
 	network_state_free(&network);
 	close_fdp(&kernel.fd);
 	return r;
 }
 
-int boot_run(const struct boot *boot)
-{
-	int r;
+/* --- the commands -------------------------------------------------------------------- */
 
-	/* should memory run out after all, the host's services are not to suffer for it */
-	if (io_write_file("/proc/self/oom_score_adj", "1000") < 0)
-		say_lacks("memory: cannot offer itself to the OOM killer first");
-	r = check_and_load(boot);
+int boot_check(const struct options *options)
+{
+	if (options->json)
+		say_json_begin();
+	int r = go(options, UNTIL_CHECKED);
+
+	if (options->json)
+		say_json_end(r == 0);
+	return r;
+}
+
+int boot_load(const struct options *options)
+{
+	int r = go(options, UNTIL_LOADED);
+
+	if (r == 0)
+		say_line("loaded: `takeover unload` forgets it; a reboot through systemd "
+			 "would enter it");
+	return r;
+}
+
+int boot_run(const struct options *options)
+{
+	int r = go(options, UNTIL_LOADED);
 
 	if (r < 0)
 		return r;
-	if (boot->dry_run) {
+	if (options->dry_run) {
 		say_line("a dry run: everything is in place, now unloaded again");
-		return boot_unload();
+		return load_forget();
 	}
 	r = jump_detached();
 	if (r == 0)
 		return 0;
 	/* else systemd makes a kexec of the next plain reboot */
-	return boot_unload() < 0 ? -EIO : r;
+	return load_forget() < 0 ? -EIO : r;
 }
 
-int boot_unload(void)
+int boot_unload(const struct options *unused)
 {
-	int r = kexec_file_unload();
-
-	if (r < 0)
-		return say_error(failure_name(FAILURE_LOAD_FAILED), "unload: %s",
-				 kexec_explain(-r));
-	return 0;
+	(void)unused;
+	return load_forget();
 }
 
-int boot_status(void)
+int boot_status(const struct options *options)
 {
-	say_line(kexec_is_loaded() ? "a kernel is loaded: `takeover unload` forgets it"
+	bool is_loaded = kexec_is_loaded();
+
+	if (options->json)
+		(void)printf("{\"loaded\":%s}\n", is_loaded ? "true" : "false");
+	else
+		say_line(is_loaded ? "a kernel is loaded: `takeover unload` forgets it"
 				   : "no kernel is loaded");
 	return 0;
 }

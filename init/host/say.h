@@ -2,6 +2,7 @@
 /* What `takeover` tells the person (or script) that runs it.  Nothing else here prints. */
 #pragma once
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/attr.h"
@@ -14,6 +15,14 @@ struct failure;
 printf_like(1, 2) void say_ok(const char *fmt, ...);
 printf_like(1, 2) void say_lacks(const char *fmt, ...);
 printf_like(2, 3) void say_impossible(const char *code, const char *fmt, ...);
+
+/*
+ * From here on for machines: every check and error becomes an element of the list "checks"
+ * on standard output, until say_json_end(@possible) completes the document.  What happens
+ * now, and progress, is not said at all.
+ */
+void say_json_begin(void);
+void say_json_end(bool possible);
 
 /* What happens now. */
 printf_like(1, 2) void say_line(const char *fmt, ...);

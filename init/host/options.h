@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+/* The command line of `takeover`: one table of options, and which command takes which. */
+#pragma once
+
+#include <stdbool.h>
+
+#include "base/attr.h"
+
+/* What was asked for; texts are argv's, NULL if not given. */
+struct options {
+	const char *image;  /* a folder or file on this host */
+	const char *url;    /* where stage two finds one */
+	const char *sha256; /* of its SHA256SUMS */
+	const char *append; /* words for the target */
+	const char *extra;  /* words for stage two */
+	const char
+		*kernel; /* the takeover kernel and its modules; NULL: the running one */
+	const char *modules;
+	bool dry_run, no_preflight, json;
+};
+
+/* Commands as bits, so that an option can say who takes it. */
+enum command {
+	COMMAND_CHECK = 1 << 0,
+	COMMAND_LOAD = 1 << 1,
+	COMMAND_BOOT = 1 << 2,
+	COMMAND_UNLOAD = 1 << 3,
+	COMMAND_STATUS = 1 << 4,
+};
+
+extern const char options_usage[];
+
+/* Parse what stands behind the command's name, argv[0].  Returns 0, or -EINVAL after it said
+ * why. */
+must_check int options_parse(enum command command, int argc, char **argv,
+			     struct options *ret);
