@@ -18,20 +18,22 @@ prepare() {
 	mkdir -p build/qemu-tests
 	exec 5>build/qemu-tests/.lock
 	flock 5
-	qemu-tests/inputs
-	qemu-tests/host/build
-	version=$(cat build/inputs/kernel-6.1/version)
-	KERNEL=$PWD/build/inputs/kernel-6.1/vmlinuz MODDIR=$PWD/build/inputs/kernel-6.1/lib/modules/$version \
-		qemu-tests/fixture/build build/fixture
-	for tag in 6.1 6.12; do prepare_kernel_archive $tag; done
+	# A caller that looks at our status switches errexit off, so each step says itself what it came to.
+	qemu-tests/inputs && qemu-tests/host/build && prepare_fixture &&
+		prepare_kernel_archive 6.1 && prepare_kernel_archive 6.12 || return 2
 	exec 5>&-
+}
+
+prepare_fixture() {
+	KERNEL=$PWD/build/inputs/kernel-6.1/vmlinuz MODDIR=$PWD/build/inputs/kernel-6.1/lib/modules/$(cat build/inputs/kernel-6.1/version) \
+		qemu-tests/fixture/build build/fixture
 }
 
 prepare_kernel_archive() { # TAG
 	archive=build/qemu-tests/kernel-$1.cpio
 	[ -z "$(find "$OUT/mkinitrd" "build/inputs/kernel-$1/version" -newer "$archive" 2>&1)" ] || {
 		"$OUT/mkinitrd" modules -o "$archive.tmp" --class $classes \
-			--kernel-modules "build/inputs/kernel-$1/lib/modules/$(cat "build/inputs/kernel-$1/version")"
-		mv "$archive.tmp" "$archive"
+			--kernel-modules "build/inputs/kernel-$1/lib/modules/$(cat "build/inputs/kernel-$1/version")" &&
+			mv "$archive.tmp" "$archive"
 	}
 }
