@@ -2,6 +2,7 @@
 # make          out/$(ARCH)/{init,fetch,takeover,mkinitrd,base.cpio}
 # make demo     a Debian machine becomes NixOS, in QEMU
 # make check    every test that CI runs        make check-full   all QEMU cases
+# make bench    figures beside budgets and peers (bench-quick: 4 minutes)
 # make reproducible  two builds of out/, far apart, compared
 # make lint     format, static analysis        make fuzz         fuzz targets, 5 s each
 # make clean    forget build/ and out/ (downloads too)

@@ -79,7 +79,7 @@ lint-size:
 lint-text:
 	$Q.ci/check-text
 lint-shell:
-	$Qshellcheck -e SC1091 $(SCRIPTS) $(wildcard qemu-tests/*.sh qemu-tests/cases/*.sh)
+	$Qshellcheck -e SC1091 $(SCRIPTS) $(wildcard qemu-tests/*.sh qemu-tests/bench/*.sh qemu-tests/cases/*.sh)
 
 # --- fuzzing ------------------------------------------------------------------------------
 FUZZERS := $(FUZZ_SRC:%.c=$(O)/fuzz/%)
@@ -103,6 +103,10 @@ check: all
 check-full: all
 	@deps/install-packages lint test
 	@.ci/check full
+# Figures beside budgets; see qemu-tests/bench/README.md.
+bench bench-quick bench-full: all
+	@deps/install-packages test
+	@qemu-tests/bench/run $(subst bench,usual,$(subst bench-,,$@))
 reproducible: $(O)/deps/$(ARCH).stamp
 	@deps/install-packages test
 	@.ci/reproducible $(ARCH)
@@ -110,4 +114,4 @@ lock-verify:
 	deps/lock-check deps/sources.lock
 
 .PHONY: check check-full check-unit lint lint-tidy lint-format lint-cppcheck lint-headers lint-layers \
-	lint-purity lint-size lint-text lint-shell fuzz lock-verify reproducible
+	lint-purity lint-size lint-text lint-shell fuzz lock-verify reproducible bench bench-quick bench-full

@@ -30,7 +30,9 @@ nginx_config() { # ROOT DIRECTIVE...
 		[ "$(id -u)" != 0 ] || echo 'user root;'
 		echo "daemon off; worker_processes 1; pid $WORK/nginx/pid; error_log $WORK/nginx/error.log notice;"
 		echo 'events { worker_connections 64; } http {'
-		echo "access_log $WORK/nginx/access.log; default_type application/octet-stream; sendfile on;"
+		# shellcheck disable=SC2016  # nginx' own variables; the last two are seconds
+		echo 'log_format timed "$remote_addr [$time_local] \"$request\" $status $body_bytes_sent $msec $request_time";'
+		echo "access_log $WORK/nginx/access.log timed; default_type application/octet-stream; sendfile on;"
 		for kind in client_body proxy fastcgi uwsgi scgi; do echo "${kind}_temp_path $WORK/nginx/$kind;"; done
 		echo "server { listen 127.0.0.1:$port; root $1;"
 		shift
