@@ -102,10 +102,12 @@ $(OUT)/mkinitrd: $(MKINITRD_OBJ) $(O)/deps/$(ARCH).stamp
 $(O)/takeover.elf: $(HOST_OBJ) $(O)/deps/$(ARCH).stamp
 	$(call link_static,$(HOST_OBJ),$(HOST_LIBS))
 
-CA_BUNDLE ?= /etc/ssl/certs/ca-certificates.crt
+CA_BUNDLE ?= $(DEPS)/share/ca-bundle.crt
 BASE_DEFS  = -D INIT=$(OUT)/init -D FETCH=$(OUT)/fetch -D BUSYBOX=$(DEPS)/bin/busybox \
 	-D CA_BUNDLE=$(CA_BUNDLE)
-BASE_FILES = $(CA_BUNDLE) $(sort $(shell find initrd-builder/base -type f))
+# What the stamp does not cover: our own files, and a bundle of somebody's own.
+BASE_FILES = $(wildcard $(CA_BUNDLE)) $(sort $(shell find initrd-builder/base -type f)) \
+	$(O)/deps/$(ARCH).stamp
 $(OUT)/base.cpio: initrd-builder/base.spec $(OUT)/init $(OUT)/fetch $(OUT)/mkinitrd $(BASE_FILES)
 	$(call say,CPIO,$@)
 	$Q$(OUT)/mkinitrd build --compress zstd:19 $(BASE_DEFS) --manifest $@.json -o $@ $<

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # Which dependency needs which. Run by deps/build, which sets the environment.
 
-packages := musl zlib xz zstd kmod util-linux openssl curl busybox cmocka
+packages := musl zlib xz zstd kmod util-linux openssl curl busybox dropbear ca-certificates cmocka
 done := $(ROOT)/done
 
 .PHONY: all
@@ -12,6 +12,7 @@ $(done)/%:
 	+@deps/step $*
 	@touch $@
 
-$(done)/zlib $(done)/xz $(done)/zstd $(done)/util-linux $(done)/openssl $(done)/busybox: $(done)/musl
+$(done)/zlib $(done)/xz $(done)/zstd $(done)/util-linux $(done)/openssl $(done)/busybox \
+	$(done)/dropbear: $(done)/musl
 $(done)/kmod: $(done)/zlib $(done)/xz $(done)/zstd
 $(done)/curl: $(done)/openssl
