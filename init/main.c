@@ -20,6 +20,7 @@
 #include "step/early.h"
 #include "step/loader.h"
 #include "step/network.h"
+#include "step/on_host.h"
 #include "step/paths.h"
 #include "sys/io.h"
 #include "sys/log.h"
@@ -363,6 +364,8 @@ int main(int argc, char **argv)
 		return dhcp_event_main(argc, argv);
 	if (strcmp(name, "modprobe") == 0)
 		return devices_modprobe(argc, argv);
+	if (strcmp(name, "on-host") == 0)
+		return on_host_main(argc, argv);
 	if (getpid() != 1) {
 		(void)fprintf(stderr,
 			      "init: this is PID 1 of nixos-takeover's stage two\n");

@@ -49,21 +49,23 @@ static int write_kernel_archive(const struct kernel_image *kernel, struct archiv
 	return r;
 }
 
-/* The image is what may be large: asked before it is copied. */
+/* The image is what may be large: asked before it is copied, or fetched. */
 static int check_room(const struct archives *from, int fd)
 {
-	uint64_t held_bytes = 0, image_bytes = 0;
+	uint64_t held_bytes = 0;
 	int r = memfile_size(fd, &held_bytes);
 
 	if (r < 0)
 		return say_error("E-HOST-ARCHIVE", "%s", strerror(-r));
-	if (from->image)
-		image_bytes = local_image_bytes(from->image);
-	if (!check_memory(from->kernel->bytes, held_bytes + image_bytes, held_bytes,
-			  image_bytes))
+	uint64_t initrd_bytes =
+		held_bytes + (from->image ? local_image_bytes(from->image) : 0);
+
+	if (!check_memory(from->kernel->bytes, initrd_bytes, held_bytes,
+			  from->target_bytes))
 		return -EIO;
-	say_ok("memory: enough for an initrd of %.1f MiB",
-	       say_mib(held_bytes + image_bytes));
+	say_ok("memory: enough for an initrd of %.1f MiB%s", say_mib(initrd_bytes),
+	       from->target_bytes ? ", and there for the image"
+				  : "; the image's size is not known");
 	return 0;
 }
 

@@ -14,6 +14,7 @@
 #include "host/local_image.h"
 #include "host/network_state.h"
 #include "host/options.h"
+#include "host/preflight.h"
 #include "host/say.h"
 #include "host/survey.h"
 #include "pure/config.h"
@@ -80,11 +81,14 @@ static int build(const struct options *o, const struct archives *from, enum unti
 {
 	char cmdline[STAGE2_CMDLINE_MAX], shown[STAGE2_CMDLINE_MAX];
 	cleanup_fd int initrd_fd = -1;
+	struct archives archives = *from;
 	uint64_t initrd_bytes = 0;
 	int r = o->url ? make_cmdline(o, from->kernel, cmdline) : 0;
 
+	if (r == 0 && o->url && !from->image && !o->no_preflight)
+		r = preflight(cmdline, &archives.target_bytes);
 	if (r == 0)
-		r = archives_build(from, &initrd_fd, &initrd_bytes);
+		r = archives_build(&archives, &initrd_fd, &initrd_bytes);
 	if (r == 0 && until == UNTIL_LOADED)
 		r = load_stage_two(from->kernel, initrd_fd, initrd_bytes, cmdline);
 	if (r < 0 || !o->url)
@@ -116,6 +120,7 @@ static int build_with_image(const struct options *o, const struct archives *from
 		with_image.url = LOCAL_IMAGE_URL;
 		with_image.sha256 = image->sha256;
 		and_image.image = image;
+		and_image.target_bytes = local_image_bytes(image);
 		r = build(&with_image, &and_image, until);
 	}
 	free(image);

@@ -29,6 +29,7 @@ const char options_usage[] =
 	"  --cmdline WORDS    for stage two's, such as nixos.timeout=20m\n"
 	"  --kernel FILE      stage two's kernel (default: the running one's image)\n"
 	"  --modules DIR      its modules (default: /lib/modules/RELEASE)\n"
+	"  --no-preflight     do not ask the server before stage two does\n"
 	"  --dry-run          do all but the jump, then unload\n"
 	"  --json             for machines (check, status)\n"
 	"  --help, --version\n"
@@ -59,6 +60,7 @@ static const struct known {
 	{ "cmdline", IMAGES, TEXT(extra) },
 	{ "kernel", IMAGES, TEXT(kernel) },
 	{ "modules", IMAGES, TEXT(modules) },
+	{ "no-preflight", IMAGES, FLAG(no_preflight) },
 	{ "dry-run", COMMAND_BOOT, FLAG(dry_run) },
 	{ "json", COMMAND_CHECK | COMMAND_STATUS, FLAG(json) },
 };

@@ -16,7 +16,8 @@ struct options {
 	const char
 		*kernel; /* the takeover kernel and its modules; NULL: the running one */
 	const char *modules;
-	bool dry_run, no_preflight, json;
+	bool dry_run, json;
+	bool no_preflight; /* leave it to stage two to find out */
 };
 
 /* Commands as bits, so that an option can say who takes it. */

@@ -39,6 +39,11 @@ void say_json_begin(void)
 	(void)fputs("{\"checks\":[", stdout);
 }
 
+bool say_is_json(void)
+{
+	return state.is_json;
+}
+
 void say_json_end(bool possible)
 {
 	(void)printf("\n],\"possible\":%s}\n", possible ? "true" : "false");

@@ -23,6 +23,7 @@ printf_like(2, 3) void say_impossible(const char *code, const char *fmt, ...);
  */
 void say_json_begin(void);
 void say_json_end(bool possible);
+bool say_is_json(void);
 
 /* What happens now. */
 printf_like(1, 2) void say_line(const char *fmt, ...);

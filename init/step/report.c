@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <limits.h>
-#include <string.h>
 
 #include "sys/io.h"
 
@@ -26,6 +25,13 @@ void report_ready(int fd)
 	send_report(fd, &(struct report){ .kind = REPORT_READY });
 }
 
+void report_proof(int fd, uint64_t kernel_bytes, uint64_t initrd_bytes)
+{
+	send_report(fd, &(struct report){ .kind = REPORT_READY,
+					  .kernel_bytes = kernel_bytes,
+					  .initrd_bytes = initrd_bytes });
+}
+
 void report_failed(int fd, const struct failure *failure)
 {
 	send_report(fd, &(struct report){ .kind = REPORT_FAILED, .failure = *failure });
@@ -38,11 +44,7 @@ int report_read(int fd, struct report *ret)
 
 	if (n <= 0)
 		return (int)n;
-	/* A worker is ours, but it handled foreign bytes: nothing of it is taken on trust. */
-	if (n != sizeof(got) || got.kind < REPORT_PROGRESS || got.kind > REPORT_FAILED ||
-	    (unsigned int)got.failure.code >= FAILURE_CODES ||
-	    !memchr(got.failure.object, 0, sizeof(got.failure.object)) ||
-	    !memchr(got.failure.why, 0, sizeof(got.failure.why)))
+	if (!report_msg_is_valid(&got, (size_t)n))
 		return -EBADMSG;
 	*ret = got;
 	return 1;

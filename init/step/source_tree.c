@@ -225,3 +225,43 @@ int source_tree_acquire(const struct config *config, const char *base, enum load
 	v.kernel.bytes = v.initrd.bytes = NULL; /* the caller's now */
 	return 0;
 }
+
+static int prove_file(struct tree *t, const char *name, uint64_t *ret_bytes,
+		      struct failure *why)
+{
+	char url[URL_MAX];
+	const uint8_t *unused;
+	int64_t bytes = -1;
+	struct object o = {
+		.url = url,
+		.name = name,
+		.proxy = t->config->proxy,
+		.max_bytes = INITRD_MAX,
+		.report_fd = t->report_fd,
+	};
+	int r = digest_of_name(t, name, &unused, why);
+
+	if (r == 0)
+		r = url_of(t, name, url, why);
+	if (r == 0)
+		r = object_size(&o, &bytes, why);
+	if (r == 0)
+		*ret_bytes = bytes > 0 ? (uint64_t)bytes : 0;
+	return r;
+}
+
+int source_tree_prove(const struct config *config, const char *base,
+		      uint64_t *ret_kernel_bytes, uint64_t *ret_initrd_bytes,
+		      struct failure *why)
+{
+	static struct tree t;
+
+	t = (struct tree){ .config = config, .base = base, .report_fd = -1 };
+	int r = fetch_lists(&t, why);
+
+	if (r == 0)
+		r = prove_file(&t, t.boot.kernel, ret_kernel_bytes, why);
+	if (r == 0)
+		r = prove_file(&t, t.boot.initrd, ret_initrd_bytes, why);
+	return r;
+}

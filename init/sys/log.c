@@ -33,6 +33,7 @@ static struct {
 	int console_count;
 	uint64_t written_ms;
 	uint64_t started_ms;
+	int only_fd; /* 0: kmsg and consoles */
 	bool verbose;
 } state = { .kmsg = -1 };
 
@@ -77,6 +78,11 @@ int log_open(uint64_t started_ms)
 		line = end + 1;
 	}
 	return state.console_count > 0 ? 0 : -ENODEV;
+}
+
+void log_to(int fd)
+{
+	state.only_fd = fd;
 }
 
 void log_set_verbose(bool verbose)
@@ -188,6 +194,13 @@ static void log_args(bool show, const char *fmt, va_list args)
 {
 	char line[LOG_LINE_MAX];
 	int saved_errno = errno;
+
+	if (state.only_fd > 0) {
+		if (show && vsnprintf(line, sizeof(line), fmt, args) > 0)
+			(void)dprintf(state.only_fd, "     %s\n", line);
+		errno = saved_errno;
+		return;
+	}
 	size_t len = format(line, fmt, args);
 
 	to_kernel(line, len);

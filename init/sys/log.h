@@ -21,6 +21,9 @@ enum {
  */
 must_check int log_open(uint64_t started_ms);
 
+/* Show lines there and nowhere else, without time: on a host somebody looks at a terminal. */
+void log_to(int fd);
+
 /* Show trace lines on the consoles as well (nixos.log=debug). */
 void log_set_verbose(bool verbose);
 

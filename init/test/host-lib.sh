@@ -7,17 +7,21 @@ self=$(readlink -f "$0")
 cd "${self%/init/test/*}"
 deps=${O:-build}/deps/${ARCH:-x86_64}/out
 probe=${O:-build}/test/host_probe
+base=${OUT:-out/${ARCH:-x86_64}}/base.cpio
 
 build() {
-	[ -n "$(find init initrd-builder -name '*.[ch]' -newer "$probe" 2>/dev/null)" ] ||
+	[ -n "$(find init initrd-builder "$base" -newer "$probe" ! -type d 2>/dev/null)" ] ||
 		[ ! -e "$probe" ] || return 0
 	mkdir -p "${probe%/*}"
 	# shellcheck disable=SC2046  # a list
 	"$deps/bin/musl-gcc" -std=gnu11 -D_GNU_SOURCE -DTAKEOVER_VERSION='"test"' -DTAKEOVER_EPOCH=0 -O1 -fno-lto -static -iquote . -iquote init \
-		-isystem "$deps/include" -L"$deps/lib" -o "$probe" init/test/host_probe.c \
-		init/host/jump.c init/host/kernel_modules.c init/host/say.c init/host/state.c \
-		init/sys/device_tree.c init/sys/digest.c init/sys/io.c init/sys/process.c init/base/*.c init/pure/*.c \
+		-isystem "$deps/include" -L"$deps/lib" -o "$probe.elf" init/test/host_probe.c \
+		init/host/base_archive.c init/host/jump.c init/host/kernel_modules.c \
+		init/host/preflight.c init/host/say.c init/host/stage_two.c init/host/state.c \
+		init/sys/device_tree.c init/sys/digest.c init/sys/io.c init/sys/memfile.c \
+		init/sys/process.c init/base/*.c init/pure/*.c \
 		$(find initrd-builder -maxdepth 1 -name '*.c' ! -name mkinitrd.c) -lzstd -llzma -lz -lcrypto
+	init/host/attach "$probe.elf" "$base" "$probe"
 }
 
 if [ "${IN_NAMESPACES:-0}" = 0 ]; then
@@ -26,7 +30,7 @@ if [ "${IN_NAMESPACES:-0}" = 0 ]; then
 	map=--map-root-user
 	[ "$(id -u)" -ne 0 ] || map=
 	# shellcheck disable=SC2086  # may be empty
-	exec unshare $map --mount --pid --fork --kill-child --mount-proc "$self"
+	exec unshare $map --mount --net --pid --fork --kill-child --mount-proc "$self"
 fi
 
 dir=$(mktemp -d)

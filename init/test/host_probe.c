@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Parts of `takeover` that act on the host, one at a time, for host-*.sh.
- * usage: host_probe jump [hang] | state FILE | modules
+ * usage: host_probe jump [hang] | state FILE | modules | prove CMDLINE
  * No kernel is loaded or entered, and nothing is synced: what would do it is replaced here.
  */
 #include <errno.h>
@@ -14,6 +14,7 @@
 #include "host/kernel_image.h"
 #include "host/kernel_modules.h"
 #include "host/network_state.h"
+#include "host/preflight.h"
 #include "host/state.h"
 #include "initrd-builder/archive.h"
 #include "sys/io.h"
@@ -77,11 +78,14 @@ static int find_modules(void)
 int main(int argc, char **argv)
 {
 	const char *what = argc > 1 ? argv[1] : "";
+	uint64_t bytes;
 
 	sync_hangs = argc > 2 && strcmp(argv[2], "hang") == 0;
 	if (strcmp(what, "jump") == 0)
 		return jump_detached() < 0;
 	if (strcmp(what, "state") == 0 && argc > 2)
 		return write_state(argv[2]) < 0;
+	if (strcmp(what, "prove") == 0 && argc > 2)
+		return preflight(argv[2], &bytes) < 0;
 	return strcmp(what, "modules") == 0 ? find_modules() < 0 : 2;
 }

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: MIT */
+#include "host/preflight.h"
+
+#include <string.h>
+
+#include "host/base_archive.h"
+#include "host/say.h"
+#include "host/stage_two.h"
+#include "sys/fd.h"
+#include "sys/memfile.h"
+
+int preflight(const char *cmdline, uint64_t *ret_target_bytes)
+{
+	cleanup_fd int fd = memfile_new("base");
+	const struct stage_two how = {
+		.job = "prove",
+		.cmdline = cmdline,
+		.initrd_fd = fd,
+		.is_silent = say_is_json(),
+	};
+	struct report report = { 0 };
+
+	if (fd < 0)
+		return say_error("E-HOST-ARCHIVE", "%s", strerror(-fd));
+	int r = base_archive_write(fd, false);
+
+	if (r == 0)
+		r = stage_two_run(&how, &report);
+	if (r < 0)
+		return r;
+	if (report.kind == REPORT_FAILED) {
+		r = say_failure(&report.failure);
+		say_line("stage two would fail like this; --no-preflight goes without "
+			 "asking");
+		return r;
+	}
+	*ret_target_bytes = report.kernel_bytes + report.initrd_bytes;
+	say_ok("target: the lists hold; kernel %.1f MiB, initrd %.1f MiB",
+	       say_mib(report.kernel_bytes), say_mib(report.initrd_bytes));
+	return 0;
+}

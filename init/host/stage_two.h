@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Stage two's own programs on the host, before it is left: what they find there they will
+ * find later.  They run in a file system in memory that only they see, so that neither a
+ * read-only root nor a noexec /tmp is in their way, and nothing is written to a disk.
+ */
+#pragma once
+
+#include <stdbool.h>
+
+#include "base/attr.h"
+#include "pure/report_msg.h"
+
+struct stage_two {
+	const char *job;     /* of init/step/on_host.h */
+	const char *cmdline; /* what stage two would be told */
+	int initrd_fd;       /* what it finds in its root */
+	bool is_silent;      /* its lines are nobody's */
+};
+
+/* Returns 0 and its last report, or -EIO after it said why there is none. */
+must_check int stage_two_run(const struct stage_two *how, struct report *ret);
