@@ -44,7 +44,7 @@ SAN_CFLAGS := $(BASE_CFLAGS) -g -O1 -fsanitize=address,undefined -fno-sanitize-r
 obj = $(patsubst %.c,$(O)/obj/$(ARCH)/%.o,$(1))
 PURE_SRC    := $(sort $(wildcard init/base/*.c init/pure/*.c))
 # Those of sys/ that a program other than PID 1's has, too.
-LEAF_SRC    := init/sys/digest.c init/sys/io.c
+LEAF_SRC    := init/sys/device_tree.c init/sys/digest.c init/sys/io.c
 SYS_SRC     := $(sort $(wildcard init/sys/*.c))
 STEP_SRC    := $(sort $(wildcard init/main.c init/recover.c init/pid1.c init/step/*.c))
 FETCH_SRC   := $(sort $(wildcard init/fetch/*.c))

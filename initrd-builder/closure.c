@@ -5,44 +5,27 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "initrd-builder/closure_class.h"
 #include "initrd-builder/closure_internal.h"
 #include "initrd-builder/reason.h"
 
-/* Who wants a module: another one, or a wish of the caller's. */
-struct want {
-	struct closure *closure;
-	const struct kernel_module *by;
-	const char *wish;
-	size_t found; /* modules, whether they were wanted before or not */
-	struct reason *why;
-};
-
-static int out_of_memory(struct reason *why)
+int closure_out_of_memory(struct reason *why)
 {
 	return reason_errno(why, -ENOMEM, "the modules");
 }
 
-static int note(struct closure *c, const char *text, struct reason *why)
+int closure_note_add(struct closure *c, const char *text, struct reason *why)
 {
-	if (!text)
-		return out_of_memory(why);
-	if (c->notes_len + 1 >= c->notes_cap) {
-		size_t cap = c->notes_cap ? c->notes_cap * 2 : 16;
-		const char **notes = realloc(c->notes, cap * sizeof(*notes));
+	struct closure_note *note = arena_alloc(&c->tree.arena, sizeof(*note));
 
-		if (!notes)
-			return out_of_memory(why);
-		c->notes = notes;
-		c->notes_cap = cap;
-	}
-	c->notes[c->notes_len++] = text;
-	c->notes[c->notes_len] = NULL;
+	if (!note || !text)
+		return closure_out_of_memory(why);
+	note->text = text;
+	*c->notes_end = note;
+	c->notes_end = &note->next;
 	return 0;
 }
 
-/* Put a module on the queue, once. */
-static void enqueue(struct want *w, struct kernel_module *m)
+void closure_enqueue(struct want *w, struct kernel_module *m)
 {
 	w->found++;
 	if (m->is_wanted)
@@ -54,12 +37,11 @@ static void enqueue(struct want *w, struct kernel_module *m)
 		(size_t)(m - w->closure->tree.modules);
 }
 
-/* The same, unless the module is blacklisted. */
-static int want(void *context, struct kernel_module *m, struct reason *why)
+int closure_want(void *context, struct kernel_module *m, struct reason *why)
 {
 	(void)why;
 	if (!m->is_blacklisted)
-		enqueue(context, m);
+		closure_enqueue(context, m);
 	return 0;
 }
 
@@ -88,7 +70,7 @@ static int want_depends(struct want *w, const char *value)
 		if (modinfo_name_of_word(word, len, name) == 0)
 			m = kernel_tree_find(&c->tree, name);
 		if (m)
-			enqueue(w, m);
+			closure_enqueue(w, m);
 		else if (!kernel_tree_is_builtin(&c->tree, name))
 			return reason_set(
 				w->why, -ENOENT,
@@ -114,15 +96,16 @@ static int want_soft(struct want *w, const char *value)
 			continue;
 		struct kernel_module *m = kernel_tree_find(&c->tree, alias);
 
+		/* Also if it is the name of one that is built in, as libkmod has it. */
 		if (m)
-			r = want(w, m, w->why);
-		else if (!kernel_tree_is_builtin(&c->tree, alias))
-			r = kernel_tree_match(&c->tree, alias, want, w, w->why);
+			r = closure_want(w, m, w->why);
+		else
+			r = kernel_tree_match(&c->tree, alias, closure_want, w, w->why);
 	}
 	return r;
 }
 
-static int want_firmware(const struct want *w, const char *name)
+int closure_want_firmware(const struct want *w, const char *name)
 {
 	struct closure *c = w->closure;
 	size_t before = c->firmware.len;
@@ -132,14 +115,16 @@ static int want_firmware(const struct want *w, const char *name)
 		return 0;
 	r = firmware_find(c->firmware_root, c->version, name, &c->tree.arena,
 			  &c->firmware);
-	for (size_t i = before; i < c->firmware.len; i++)
+	for (size_t i = before; i < c->firmware.len; i++) {
 		c->firmware.files[i].wanted_by = w->by;
+		c->firmware.files[i].wish = w->wish;
+	}
 	if (r == -ENOENT)
-		return note(c,
-			    arena_printf(&c->tree.arena,
-					 "module %s: firmware '%s' not found",
-					 w->by->name, name),
-			    w->why);
+		return closure_note_add(c,
+					arena_printf(&c->tree.arena,
+						     "module %s: firmware '%s' not found",
+						     w->by ? w->by->name : w->wish, name),
+					w->why);
 	return r ? reason_errno(w->why, r, "firmware '%s'", name) : 0;
 }
 
@@ -150,7 +135,7 @@ static int want_field(struct want *w, const struct modinfo_field *f)
 	if (modinfo_has_key(f, "softdep") || modinfo_has_key(f, "weakdep"))
 		return want_soft(w, f->value);
 	if (modinfo_has_key(f, "firmware"))
-		return want_firmware(w, f->value);
+		return closure_want_firmware(w, f->value);
 	return 0;
 }
 
@@ -163,122 +148,6 @@ static int want_needs(struct closure *c, struct kernel_module *m, struct reason 
 
 	while (r == 0 && modinfo_next(&info, &f))
 		r = want_field(&w, &f);
-	return r;
-}
-
-/* --- what the caller wishes ------------------------------------------------------------- */
-
-static struct kernel_module *find_word(const struct closure *c, const char *word)
-{
-	char name[MODINFO_NAME_MAX];
-
-	return modinfo_name_of_word(word, strlen(word), name) == 0
-		       ? kernel_tree_find(&c->tree, name)
-		       : NULL;
-}
-
-static void blacklist(struct closure *c, struct closure_words names)
-{
-	for (size_t i = 0; i < names.len; i++) {
-		struct kernel_module *m = find_word(c, names.words[i]);
-
-		if (m)
-			m->is_blacklisted = true;
-	}
-}
-
-/* Returns 0 if there is such a module, it is built in, or modules answer to it as an
- * alias; else -ENOENT. */
-static int want_word(struct want *w, const char *word)
-{
-	struct kernel_tree *tree = &w->closure->tree;
-	char name[MODINFO_NAME_MAX];
-
-	if (modinfo_name_of_word(word, strlen(word), name) == 0) {
-		struct kernel_module *m = kernel_tree_find(tree, name);
-
-		if (m) {
-			enqueue(w, m);
-			return 0;
-		}
-		if (kernel_tree_is_builtin(tree, name))
-			return 0;
-	}
-	int r = kernel_tree_match(tree, word, want, w, w->why);
-
-	if (r != 0 || w->found > 0)
-		return r;
-	return reason_set(w->why, -ENOENT, "there is no module '%s' in '%s'", word,
-			  tree->dir);
-}
-
-static int want_item(void *context, const struct class_item *item)
-{
-	struct want *w = context;
-	struct kernel_tree *tree = &w->closure->tree;
-	struct kernel_module *m;
-	int r = 0;
-
-	switch (item->kind) {
-	case CLASS_NAME:
-		m = kernel_tree_find(tree, item->text);
-		if (m)
-			r = want(w, m, w->why);
-		break;
-	case CLASS_ALIAS:
-		r = kernel_tree_match(tree, item->text, want, w, w->why);
-		break;
-	case CLASS_FOLDER:
-		for (size_t i = 0; i < tree->len && r == 0; i++)
-			if (strncmp(tree->modules[i].path, item->text,
-				    strlen(item->text)) == 0)
-				r = want(w, &tree->modules[i], w->why);
-		break;
-	}
-	return r;
-}
-
-static int want_class(struct want *w, const char *word)
-{
-	int r = class_expand(word, want_item, w);
-
-	if (r == -EINVAL)
-		return reason_set(w->why, r, "'%s' is no class of modules: %s", word,
-				  closure_class_names());
-	return r;
-}
-
-static int want_loaded(struct want *w, const char *word)
-{
-	struct closure *c = w->closure;
-	const struct kernel_module *m = find_word(c, word);
-	int r = m && m->is_blacklisted ? 0 : want_word(w, word);
-
-	if (r != -ENOENT)
-		return r;
-	return note(c,
-		    arena_printf(&c->tree.arena, "module %s is loaded, but not in '%s'",
-				 word, c->tree.dir),
-		    w->why);
-}
-
-static int want_modalias(struct want *w, const char *word)
-{
-	return kernel_tree_match(&w->closure->tree, word, want, w, w->why);
-}
-
-static int want_words(struct closure *c, struct closure_words words, const char *kind,
-		      int (*want_one)(struct want *w, const char *word),
-		      struct reason *why)
-{
-	int r = 0;
-
-	for (size_t i = 0; i < words.len && r == 0; i++) {
-		struct want w = { .closure = c, .why = why };
-
-		w.wish = arena_printf(&c->tree.arena, "%s %s", kind, words.words[i]);
-		r = w.wish ? want_one(&w, words.words[i]) : out_of_memory(why);
-	}
 	return r;
 }
 
@@ -301,25 +170,17 @@ static const char *version_of(struct closure *c, const char *dir)
 	return arena_copy(&c->tree.arena, dir + start, end - start);
 }
 
+static void forget_notes(struct closure *c)
+{
+	c->notes = NULL;
+	c->notes_end = &c->notes;
+}
+
+/* Drain the queue, which grows meanwhile. */
 static int plan(struct closure *c, const struct closure_options *o, struct reason *why)
 {
-	int r = kernel_tree_open(o->dir, &c->tree, why);
+	int r = closure_wish(c, o, why);
 
-	if (r != 0)
-		return r;
-	c->version = o->version ? o->version : version_of(c, o->dir);
-	/* Each module is queued once. */
-	c->wanted = calloc(c->tree.len + 1, sizeof(*c->wanted));
-	if (!c->wanted || !c->version)
-		return out_of_memory(why);
-	blacklist(c, o->blacklist);
-	r = want_words(c, o->classes, "class", want_class, why);
-	if (r == 0)
-		r = want_words(c, o->names, "name", want_word, why);
-	if (r == 0)
-		r = want_words(c, o->loaded, "loaded", want_loaded, why);
-	if (r == 0)
-		r = want_words(c, o->modaliases, "modalias", want_modalias, why);
 	for (size_t i = 0; i < c->wanted_len && r == 0; i++)
 		r = want_needs(c, closure_module(c, i), why);
 	if (r != 0)
@@ -330,6 +191,21 @@ static int plan(struct closure *c, const struct closure_options *o, struct reaso
 	return 0;
 }
 
+static int open_and_plan(struct closure *c, const struct closure_options *o,
+			 struct reason *why)
+{
+	int r = kernel_tree_open(o->dir, &c->tree, why);
+
+	if (r != 0)
+		return r;
+	c->version = o->version ? o->version : version_of(c, o->dir);
+	/* Each module is queued once. */
+	c->wanted = calloc(c->tree.len + 1, sizeof(*c->wanted));
+	if (!c->wanted || !c->version)
+		return closure_out_of_memory(why);
+	return plan(c, o, why);
+}
+
 int closure_plan(const struct closure_options *options, struct closure **ret,
 		 struct reason *why)
 {
@@ -337,15 +213,31 @@ int closure_plan(const struct closure_options *options, struct closure **ret,
 	int r;
 
 	if (!c)
-		return out_of_memory(why);
+		return closure_out_of_memory(why);
 	c->firmware_root = options->firmware;
-	r = plan(c, options, why);
+	forget_notes(c);
+	r = open_and_plan(c, options, why);
 	if (r != 0) {
 		closure_free(c);
 		return r;
 	}
 	*ret = c;
 	return 0;
+}
+
+int closure_replan(struct closure *c, const struct closure_options *options,
+		   struct reason *why)
+{
+	for (size_t i = 0; i < c->tree.len; i++) {
+		struct kernel_module *m = &c->tree.modules[i];
+
+		m->is_wanted = m->is_blacklisted = false;
+		m->wanted_by = NULL;
+	}
+	c->wanted_len = 0;
+	c->firmware.len = 0;
+	forget_notes(c);
+	return plan(c, options, why);
 }
 
 void closure_free(struct closure *c)
@@ -355,6 +247,5 @@ void closure_free(struct closure *c)
 	kernel_tree_close(&c->tree);
 	firmware_free(&c->firmware);
 	free(c->wanted);
-	free(c->notes);
 	free(c);
 }

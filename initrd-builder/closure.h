@@ -8,6 +8,7 @@
  */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/attr.h"
@@ -26,6 +27,7 @@ struct closure_options {
 	const char *dir;              /* …/lib/modules/VERSION */
 	const char *version;          /* NULL: the last component of @dir */
 	const char *firmware;         /* a tree like /lib/firmware, or NULL for none */
+	bool builtin_firmware;        /* also what the kernel's own drivers name */
 	struct closure_words classes; /* "net", "fs=ext4+vfat" …: closure_class_names() */
 	struct closure_words names;   /* of modules that must be there or built in */
 	/* Of modules as /proc/modules has them; one that is not there is noted. */
@@ -43,6 +45,9 @@ const char *closure_class_names(void);
 /* Plan the closure.  The options' texts must outlive it.  Returns 0 or -errno with the reason in @why. */
 must_check int closure_plan(const struct closure_options *options, struct closure **ret,
 			    struct reason *why);
+/* Plan anew what other options ask for, of the same kernel and firmware. */
+must_check int closure_replan(struct closure *c, const struct closure_options *options,
+			      struct reason *why);
 void closure_free(struct closure *c);
 
 static inline void closure_free_at(struct closure **c)
@@ -54,6 +59,11 @@ static inline void closure_free_at(struct closure **c)
 /* How many modules go along, and the name of each, in bytewise order. */
 size_t closure_count(const struct closure *c);
 const char *closure_name(const struct closure *c, size_t index);
+
+/* The path of each below lib/modules/VERSION, and those of firmware below lib/firmware. */
+const char *closure_path(const struct closure *c, size_t index);
+size_t closure_firmware_count(const struct closure *c);
+const char *closure_firmware_path(const struct closure *c, size_t index);
 
 /* What is worth a line on stderr (firmware that is not there …); NULL at the end. */
 const char *closure_note(const struct closure *c, size_t index);

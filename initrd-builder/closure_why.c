@@ -18,9 +18,28 @@ const char *closure_name(const struct closure *c, size_t index)
 	return closure_module(c, index)->name;
 }
 
+const char *closure_path(const struct closure *c, size_t index)
+{
+	return closure_module(c, index)->path;
+}
+
+size_t closure_firmware_count(const struct closure *c)
+{
+	return c->firmware.len;
+}
+
+const char *closure_firmware_path(const struct closure *c, size_t index)
+{
+	return c->firmware.files[index].path;
+}
+
 const char *closure_note(const struct closure *c, size_t index)
 {
-	return index < c->notes_len ? c->notes[index] : NULL;
+	const struct closure_note *note = c->notes;
+
+	while (note && index-- > 0)
+		note = note->next;
+	return note ? note->text : NULL;
 }
 
 void closure_chain(const struct kernel_module *m, struct writer *w)

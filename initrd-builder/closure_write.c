@@ -27,18 +27,12 @@ enum {
 	DEPENDS_DEPTH_MAX = 64,
 };
 
-/* An index under construction. */
-struct index {
-	struct kmod_index_entry *entries;
-	size_t len, cap;
-};
-
 struct writing {
 	struct closure *closure;
 	struct archive *archive;
 	struct reason *why;
-	struct buffer text; /* the textual file in hand */
-	struct index index; /* and its binary twin */
+	struct buffer text;      /* the textual file in hand */
+	struct kmod_index index; /* and its binary twin */
 };
 
 /* Modules in the order in which each comes before what it needs. */
@@ -51,25 +45,6 @@ struct needs {
 static int out_of_memory(struct reason *why)
 {
 	return reason_errno(why, -ENOMEM, "the index of modules");
-}
-
-static int index_add(struct index *x, const char *key, const char *value,
-		     uint32_t priority)
-{
-	if (!key || !value)
-		return -ENOMEM;
-	if (x->len == x->cap) {
-		size_t cap = x->cap ? x->cap * 2 : 1024;
-		struct kmod_index_entry *entries =
-			realloc(x->entries, cap * sizeof(*entries));
-
-		if (!entries)
-			return -ENOMEM;
-		x->entries = entries;
-		x->cap = cap;
-	}
-	x->entries[x->len++] = (struct kmod_index_entry){ key, value, priority };
-	return 0;
 }
 
 static int append_text(struct buffer *to, const char *text)
@@ -182,7 +157,11 @@ static int write_firmware(struct writing *w)
 	int r = 0;
 
 	for (size_t i = 0; i < f->len && r == 0; i++) {
-		r = set_origin(w, "firmware of", f->files[i].wanted_by);
+		if (f->files[i].wanted_by)
+			r = set_origin(w, "firmware of", f->files[i].wanted_by);
+		else
+			r = of_archive(w, archive_set_origin(w->archive, "firmware of %s",
+							     f->files[i].wish));
 		if (r == 0)
 			r = add_file(w, "firmware", f->files[i].path, f->files[i].source);
 	}
@@ -250,10 +229,10 @@ static int add_dep_line(struct writing *w, struct needs *n, const struct kernel_
 					n->closure->tree.modules[n->modules[i - 1]].path);
 	}
 	if (r == 0)
-		r = index_add(&w->index, m->name,
-			      arena_copy(&w->closure->tree.arena, w->text.bytes + start,
-					 w->text.len - start),
-			      priority_of(m));
+		r = kmod_index_add(&w->index, m->name,
+				   arena_copy(&w->closure->tree.arena,
+					      w->text.bytes + start, w->text.len - start),
+				   priority_of(m));
 	if (r == 0)
 		r = append_text(&w->text, "\n");
 	return r ? out_of_memory(w->why) : 0;
@@ -294,9 +273,9 @@ static int add_alias(struct writing *w, const struct kernel_module *m, const cha
 		return 0;
 	if (append_line(&w->text, "alias", alias, m->name) != 0)
 		return -ENOMEM;
-	return index_add(&w->index,
-			 arena_copy(&w->closure->tree.arena, normal, strlen(normal)),
-			 m->name, priority_of(m));
+	return kmod_index_add(&w->index,
+			      arena_copy(&w->closure->tree.arena, normal, strlen(normal)),
+			      m->name, priority_of(m));
 }
 
 /* Gather all fields @key of the modules: lines of a textual file, which for aliases have
@@ -342,9 +321,32 @@ static int write_builtin(struct writing *w)
 	if (access(path, F_OK) == 0)
 		r = file_read_all(path, BUILTIN_MAX, &w->text, w->why);
 	for (size_t i = 0; i < tree->builtin_len && r == 0; i++)
-		if (index_add(&w->index, tree->builtin[i], "", 0) != 0)
+		if (kmod_index_add(&w->index, tree->builtin[i], "", 0) != 0)
 			r = out_of_memory(w->why);
 	return r ? r : add_index(w, "modules.builtin", true);
+}
+
+static int add_builtin_alias(void *context, const char *module, const char *alias)
+{
+	struct writing *w = context;
+	struct arena *arena = &w->closure->tree.arena;
+	char normal[ALIAS_MAX];
+
+	if (modinfo_normalize_alias(alias, strlen(alias), normal, sizeof(normal)) != 0)
+		return 0;
+	return kmod_index_add(&w->index, arena_copy(arena, normal, strlen(normal)),
+			      arena_copy(arena, module, strlen(module)), 0) != 0
+		       ? out_of_memory(w->why)
+		       : 0;
+}
+
+/* By it, "modprobe fs-ext4" is content with what the kernel has. */
+static int write_builtin_aliases(struct writing *w)
+{
+	int r = kernel_tree_builtin_fields(&w->closure->tree, "alias", add_builtin_alias,
+					   w, w->why);
+
+	return r ? r : add_index(w, "modules.builtin.alias", false);
 }
 
 int closure_write(struct closure *c, struct archive *a, struct reason *why)
@@ -373,12 +375,14 @@ int closure_write(struct closure *c, struct archive *a, struct reason *why)
 		r = write_soft_or_weak(&w, "weakdep", "modules.weakdep");
 	if (r == 0)
 		r = write_builtin(&w);
+	if (r == 0)
+		r = write_builtin_aliases(&w);
 	/* Nobody asks for a symbol, but libkmod opens all of its indexes or none. */
 	if (r == 0)
 		r = add_index(&w, "modules.symbols", false);
 	if (r == 0)
 		r = write_firmware(&w);
 	buffer_free(&w.text);
-	free(w.index.entries);
+	kmod_index_free(&w.index);
 	return r;
 }

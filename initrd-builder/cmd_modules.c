@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <getopt.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,6 +11,7 @@
 #include "initrd-builder/cmd.h"
 #include "initrd-builder/file.h"
 #include "initrd-builder/reason.h"
+#include "sys/device_tree.h"
 
 enum {
 	WORD_FILE_MAX = 16 * 1024 * 1024,
@@ -24,6 +26,7 @@ struct words {
 
 struct modules_options {
 	const char *output, *epoch, *manifest, *dir, *firmware;
+	bool builtin_firmware, prints_closures;
 	struct words classes, names, loaded, modaliases, blacklist, whys;
 	struct compression compression;
 };
@@ -71,6 +74,35 @@ static int add_file_words(struct words *w, const char *path)
 		if (line[0])
 			r = add_word(w, line);
 	}
+	return r;
+}
+
+struct machine {
+	struct words *modaliases;
+	int r;
+};
+
+static void add_modalias(void *context, const char *modalias)
+{
+	struct machine *m = context;
+	char *copy = m->r == 0 ? strdup(modalias) : NULL;
+
+	if (m->r == 0)
+		m->r = copy ? add_word(m->modaliases, copy) : -ENOMEM;
+	if (m->r != 0)
+		free(copy);
+}
+
+static int add_this_machine(struct words *w)
+{
+	struct machine m = { .modaliases = w };
+	int r = device_tree_walk(add_modalias, &m);
+
+	if (r == 0)
+		r = m.r;
+	if (r == 0)
+		return 0;
+	(void)fprintf(stderr, "mkinitrd: this machine's devices: %s\n", strerror(-r));
 	return r;
 }
 
@@ -126,6 +158,14 @@ static int take_modules_option(struct modules_options *o, int option, char *valu
 		return add_file_words(&o->loaded, value);
 	case 'a':
 		return add_file_words(&o->modaliases, value);
+	case 't':
+		return add_this_machine(&o->modaliases);
+	case 'F':
+		o->builtin_firmware = true;
+		return 0;
+	case 'p':
+		o->prints_closures = true;
+		return 0;
 	case 'b':
 		return add_word(&o->blacklist, value);
 	case 'B':
@@ -150,6 +190,9 @@ static int parse_modules_options(int argc, char **argv, struct modules_options *
 		{ "name", required_argument, NULL, 'n' },
 		{ "loaded-file", required_argument, NULL, 'l' },
 		{ "alias-file", required_argument, NULL, 'a' },
+		{ "this-machine", no_argument, NULL, 't' },
+		{ "builtin-firmware", no_argument, NULL, 'F' },
+		{ "print-closures", no_argument, NULL, 'p' },
 		{ "blacklist", required_argument, NULL, 'b' },
 		{ "blacklist-file", required_argument, NULL, 'B' },
 		{ "firmware", required_argument, NULL, 'f' },
@@ -175,6 +218,27 @@ static int print_whys(const struct closure *closure, const struct words *names)
 		    0)
 			return cmd_complain(why.text);
 		(void)puts(chain);
+	}
+	return 0;
+}
+
+/* For each name by itself, what comes along, one path a line. */
+static int print_closures(struct closure *closure, const struct closure_options *options)
+{
+	struct closure_options alone = *options;
+	struct reason why;
+
+	alone.names.len = 1;
+	for (size_t i = 0; i < options->names.len; i++) {
+		alone.names.words = &options->names.words[i];
+		if (closure_replan(closure, &alone, &why) != 0)
+			return cmd_complain(why.text);
+		for (size_t m = 0; m < closure_count(closure); m++)
+			(void)printf("%s %s\n", *alone.names.words,
+				     closure_path(closure, m));
+		for (size_t f = 0; f < closure_firmware_count(closure); f++)
+			(void)printf("%s firmware/%s\n", *alone.names.words,
+				     closure_firmware_path(closure, f));
 	}
 	return 0;
 }
@@ -205,11 +269,13 @@ int cmd_modules(int argc, char **argv)
 	struct reason why;
 
 	if (parse_modules_options(argc, argv, &o) != 0 || !o.dir ||
-	    (!o.output && o.whys.len == 0) || cmd_epoch(o.epoch, &to.epoch) != 0)
+	    (!o.output && o.whys.len == 0 && !o.prints_closures) ||
+	    cmd_epoch(o.epoch, &to.epoch) != 0)
 		return cmd_usage(stderr);
 	const struct closure_options wishes = {
 		.dir = o.dir,
 		.firmware = o.firmware,
+		.builtin_firmware = o.builtin_firmware,
 		.classes = { o.classes.words, o.classes.len },
 		.names = { o.names.words, o.names.len },
 		.loaded = { o.loaded.words, o.loaded.len },
@@ -226,5 +292,7 @@ int cmd_modules(int argc, char **argv)
 
 	to.path = o.output;
 	to.manifest = o.manifest;
-	return r == 0 && o.output ? cmd_write(&to, fill_from_closure, &job) : r;
+	if (r == 0 && o.output)
+		r = cmd_write(&to, fill_from_closure, &job);
+	return r == 0 && o.prints_closures ? print_closures(closure, &wishes) : r;
 }

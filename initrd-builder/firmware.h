@@ -14,7 +14,9 @@ struct reason;
 struct firmware_file {
 	const char *path;
 	const char *source;
-	const struct kernel_module *wanted_by; /* the caller's to set */
+	/* The caller's to set: the module that names it; or if it is built in, which. */
+	const struct kernel_module *wanted_by;
+	const char *wish;
 };
 
 struct firmware {

@@ -227,6 +227,7 @@ void kernel_tree_close(struct kernel_tree *t)
 	free(t->aliases);
 	buffer_free(&t->file);
 	buffer_free(&t->unpacked);
+	buffer_free(&t->builtin_info);
 	*t = (struct kernel_tree){ 0 };
 }
 

@@ -43,6 +43,8 @@ struct kernel_tree {
 	size_t aliases_len, aliases_cap;
 	bool has_aliases;
 	struct buffer file, unpacked; /* of the module that is being read */
+	struct buffer builtin_info;   /* modules.builtin.modinfo, when it is asked for */
+	bool has_builtin_info;
 };
 
 must_check int kernel_tree_open(const char *dir, struct kernel_tree *ret,
@@ -63,3 +65,14 @@ must_check int kernel_tree_match(struct kernel_tree *t, const char *alias,
 				 int (*each)(void *context, struct kernel_module *m,
 					     struct reason *why),
 				 void *context, struct reason *why);
+
+/* Call @each for all values that modules in the kernel itself have for @key, until it
+ * returns other than 0. */
+must_check int kernel_tree_builtin_fields(struct kernel_tree *t, const char *key,
+					  int (*each)(void *context, const char *module,
+						      const char *value),
+					  void *context, struct reason *why);
+
+/* 1 if something in the kernel itself answers to @alias, 0 or -errno. */
+must_check int kernel_tree_match_builtin(struct kernel_tree *t, const char *alias,
+					 struct reason *why);

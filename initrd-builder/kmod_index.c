@@ -29,6 +29,31 @@ struct range {
 	size_t len, depth;
 };
 
+int kmod_index_add(struct kmod_index *x, const char *key, const char *value,
+		   uint32_t priority)
+{
+	if (!key || !value)
+		return -ENOMEM;
+	if (x->len == x->cap) {
+		size_t cap = x->cap ? x->cap * 2 : 1024;
+		struct kmod_index_entry *entries =
+			realloc(x->entries, cap * sizeof(*entries));
+
+		if (!entries)
+			return -ENOMEM;
+		x->entries = entries;
+		x->cap = cap;
+	}
+	x->entries[x->len++] = (struct kmod_index_entry){ key, value, priority };
+	return 0;
+}
+
+void kmod_index_free(struct kmod_index *x)
+{
+	free(x->entries);
+	*x = (struct kmod_index){ 0 };
+}
+
 static void store_be32(uint8_t *to, uint32_t value)
 {
 	to[0] = (uint8_t)(value >> 24);

@@ -4,6 +4,7 @@
 # behind it; the image keeps its mode, other tools read it, and what fails changes nothing.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
+# shellcheck source=initrd-builder/test/test-lib.sh
 . "$here/test-lib.sh"
 
 echo 'dir /etc 0755 0 0' >base.spec

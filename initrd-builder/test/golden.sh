@@ -6,6 +6,7 @@
 set -eu
 unset SOURCE_DATE_EPOCH # the digests are those of its absence
 here=$(cd "$(dirname "$0")" && pwd)
+# shellcheck source=initrd-builder/test/test-lib.sh
 . "$here/test-lib.sh"
 golden=$here/golden
 

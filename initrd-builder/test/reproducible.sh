@@ -6,6 +6,7 @@
 # then modes, locale, folder, processors and user.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
+# shellcheck source=initrd-builder/test/test-lib.sh
 . "$here/test-lib.sh"
 other=$(mktemp -d -p /dev/shm) # a tmpfs: other inodes, devices, order of names
 trap 'rm -rf "$work" "$other"' EXIT

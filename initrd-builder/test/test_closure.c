@@ -212,6 +212,50 @@ static void test_the_chain_leads_to_the_wish(void **state)
 	assert_int_equal(closure_why(c, "nosuch", chain, sizeof(chain), &why), -ENOENT);
 }
 
+static void test_aliases_and_firmware_of_what_is_built_in_are_known(void **state)
+{
+	static const char info[] = "usb_a.alias=usb:v1d6B*\0usb_a.firmware=e/one.bin\0"
+				   "no_dot=x\0usb_a.license=GPL\0";
+	const struct fixture *f = *state;
+	const char *name = "usb:v1d6Bp0002";
+	struct closure_options o = { .dir = f->tree,
+				     .firmware = f->firmware,
+				     .names = one_word(&name) };
+	cleanup_closure struct closure *c = NULL;
+	struct reason why;
+
+	write_file(f->firmware, "e/one.bin", "1", 1);
+	assert_int_equal(closure_plan(&o, &c, &why), -ENOENT);
+	write_file(f->tree, "modules.builtin.modinfo", info, sizeof(info));
+	assert_int_equal(closure_plan(&o, &c, &why), 0);
+	assert_int_equal(closure_count(c), 0);
+	assert_int_equal(closure_firmware_count(c), 0);
+	o.builtin_firmware = true;
+	assert_int_equal(closure_replan(c, &o, &why), 0);
+	assert_int_equal(closure_firmware_count(c), 1);
+	assert_string_equal(closure_firmware_path(c, 0), "e/one.bin");
+}
+
+static void test_a_plan_made_anew_knows_nothing_of_the_one_before(void **state)
+{
+	const struct fixture *f = *state;
+	const char *name = "b", *other = "ext4";
+	struct closure_options o = { .dir = f->tree,
+				     .names = one_word(&name),
+				     .blacklist = one_word(&other) };
+	cleanup_closure struct closure *c = NULL;
+	struct reason why;
+
+	assert_int_equal(closure_plan(&o, &c, &why), 0);
+	assert_string_equal(closure_path(c, 0), "kernel/net/b.ko");
+	o.names = one_word(&other);
+	o.blacklist = (struct closure_words){ 0 };
+	assert_int_equal(closure_replan(c, &o, &why), 0);
+	assert_int_equal(closure_count(c), 2);
+	assert_string_equal(closure_name(c, 0), "ext4");
+	assert_string_equal(closure_name(c, 1), "jbd2");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -230,6 +274,8 @@ int main(void)
 		TEST(test_a_name_may_be_an_alias_that_a_class_brought_already),
 		TEST(test_what_is_blacklisted_comes_by_name_or_need_only),
 		TEST(test_the_chain_leads_to_the_wish),
+		TEST(test_aliases_and_firmware_of_what_is_built_in_are_known),
+		TEST(test_a_plan_made_anew_knows_nothing_of_the_one_before),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

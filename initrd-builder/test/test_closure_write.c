@@ -71,7 +71,7 @@ static void test_modules_and_indexes_are_written_in_order(void **state)
 		"kernel/net/b.ko\n" AT "modules.dep\n" AT "modules.dep.bin\n" AT
 		"modules.alias\n" AT "modules.alias.bin\n" AT "modules.softdep\n" AT
 		"modules.weakdep\n" AT "modules.builtin\n" AT "modules.builtin.bin\n" AT
-		"modules.symbols.bin\n");
+		"modules.builtin.alias.bin\n" AT "modules.symbols.bin\n");
 }
 
 static void test_textual_indexes_are_as_depmods(void **state)
@@ -115,13 +115,13 @@ static void test_each_entry_has_its_origin(void **state)
 	assert_int_equal(closure_write(c, a, &why), 0);
 	assert_int_equal(archive_finish(a), 0);
 	/* lib, lib/modules, lib/modules/6.1-test; kernel and four folders more; e1.ko;
-	 * nine indexes; two folders; one.bin */
+	 * ten indexes; two folders; one.bin */
 	assert_string_equal(archive_origin(a, 0), "folder of the modules");
 	assert_string_equal(archive_origin(a, 3), "module e1 <- name e1");
 	assert_string_equal(archive_origin(a, 8), "module e1 <- name e1");
 	assert_string_equal(archive_origin(a, 9), "index of the modules");
-	assert_string_equal(archive_origin(a, 20), "firmware of e1 <- name e1");
-	assert_null(archive_origin(a, 21));
+	assert_string_equal(archive_origin(a, 21), "firmware of e1 <- name e1");
+	assert_null(archive_origin(a, 22));
 }
 
 static void test_aliases_of_blacklisted_modules_are_left_out(void **state)
