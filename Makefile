@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# make          out/$(ARCH)/{init,fetch,takeover,mkinitrd,base.cpio}
+# make          out/$(ARCH)/{init,fetch,rescue,takeover,mkinitrd,base.cpio}
 # make demo     a Debian machine becomes NixOS, in QEMU
 # make check    every test that CI runs        make check-full   all QEMU cases
 # make bench    figures beside budgets and peers (bench-quick: 4 minutes)
@@ -48,23 +48,26 @@ LEAF_SRC    := init/sys/device_tree.c init/sys/digest.c init/sys/io.c
 SYS_SRC     := $(sort $(wildcard init/sys/*.c))
 STEP_SRC    := $(sort $(wildcard init/main.c init/recover.c init/pid1.c init/step/*.c))
 FETCH_SRC   := $(sort $(wildcard init/fetch/*.c))
+RESCUE_SRC  := $(sort $(wildcard init/rescue/*.c))
 HOST_SRC    := $(sort $(wildcard init/host/*.c))
 BUILDER_SRC := $(sort $(filter-out %/mkinitrd.c,$(wildcard initrd-builder/*.c)))
 
 INIT_OBJ     := $(call obj,$(STEP_SRC) $(SYS_SRC) $(PURE_SRC))
 FETCH_OBJ    := $(call obj,$(FETCH_SRC) init/sys/io.c $(PURE_SRC))
+RESCUE_OBJ   := $(call obj,$(RESCUE_SRC) $(SYS_SRC) $(PURE_SRC))
 MKINITRD_OBJ := $(call obj,initrd-builder/mkinitrd.c $(BUILDER_SRC) $(LEAF_SRC) $(PURE_SRC))
 HOST_OBJ     := $(call obj,$(HOST_SRC) $(BUILDER_SRC) $(SYS_SRC) $(PURE_SRC))
 
 INIT_LIBS     := -lmount -lblkid -lkmod -lzstd -llzma -lz -lcrypto
 FETCH_LIBS    := -lcurl -lssl -lcrypto -lzstd -llzma -lz
+RESCUE_LIBS   := -lmount -lblkid -lkmod -lzstd -llzma -lz -lcrypto
 MKINITRD_LIBS := -lzstd -llzma -lz -lcrypto
 HOST_LIBS     := -lmount -lblkid -lkmod -lzstd -llzma -lz -lcrypto
 
 Q   := $(if $(filter 1,$V),,@)
 say = $(if $(filter 1,$V),,@printf '  %-6s %s\n' '$1' '$2')
 
-all: $(OUT)/init $(OUT)/fetch $(OUT)/mkinitrd $(OUT)/base.cpio $(OUT)/takeover
+all: $(OUT)/init $(OUT)/fetch $(OUT)/rescue $(OUT)/mkinitrd $(OUT)/base.cpio $(OUT)/takeover
 	@ls -l $(OUT) | awk 'NR > 1 { printf "  %9d  $(OUT)/%s\n", $$5, $$NF }'
 
 # The stamp changes exactly when the dependencies do; deps/build decides.
@@ -97,18 +100,20 @@ $(OUT)/init: $(INIT_OBJ) $(O)/deps/$(ARCH).stamp
 	$(call link_static,$(INIT_OBJ),$(INIT_LIBS))
 $(OUT)/fetch: $(FETCH_OBJ) $(O)/deps/$(ARCH).stamp
 	$(call link_static,$(FETCH_OBJ),$(FETCH_LIBS))
+$(OUT)/rescue: $(RESCUE_OBJ) $(O)/deps/$(ARCH).stamp
+	$(call link_static,$(RESCUE_OBJ),$(RESCUE_LIBS))
 $(OUT)/mkinitrd: $(MKINITRD_OBJ) $(O)/deps/$(ARCH).stamp
 	$(call link_static,$(MKINITRD_OBJ),$(MKINITRD_LIBS))
 $(O)/takeover.elf: $(HOST_OBJ) $(O)/deps/$(ARCH).stamp
 	$(call link_static,$(HOST_OBJ),$(HOST_LIBS))
 
 CA_BUNDLE ?= $(DEPS)/share/ca-bundle.crt
-BASE_DEFS  = -D INIT=$(OUT)/init -D FETCH=$(OUT)/fetch -D BUSYBOX=$(DEPS)/bin/busybox \
+BASE_DEFS  = -D INIT=$(OUT)/init -D FETCH=$(OUT)/fetch -D RESCUE=$(OUT)/rescue -D BUSYBOX=$(DEPS)/bin/busybox \
 	-D CA_BUNDLE=$(CA_BUNDLE)
 # What the stamp does not cover: our own files, and a bundle of somebody's own.
 BASE_FILES = $(wildcard $(CA_BUNDLE)) $(sort $(shell find initrd-builder/base -type f)) \
 	$(O)/deps/$(ARCH).stamp
-$(OUT)/base.cpio: initrd-builder/base.spec $(OUT)/init $(OUT)/fetch $(OUT)/mkinitrd $(BASE_FILES)
+$(OUT)/base.cpio: initrd-builder/base.spec $(OUT)/init $(OUT)/fetch $(OUT)/rescue $(OUT)/mkinitrd $(BASE_FILES)
 	$(call say,CPIO,$@)
 	$Q$(OUT)/mkinitrd build --compress zstd:19 $(BASE_DEFS) --manifest $@.json -o $@ $<
 	$Q$(OUT)/mkinitrd report --top 0 $@

@@ -3,10 +3,8 @@
  * PID 1 of stage two: the order of the steps, and the only place that knows what happens
  * when one of them fails.  Never returns and never exits, or the kernel panics.
  */
-#include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -14,6 +12,7 @@
 #include "pid1.h"
 #include "pure/config.h"
 #include "pure/plan.h"
+#include "pure/rescue_request.h"
 #include "recover.h"
 #include "step/devices.h"
 #include "step/dhcp_event.h"
@@ -21,14 +20,13 @@
 #include "step/loader.h"
 #include "step/network.h"
 #include "step/on_host.h"
-#include "step/paths.h"
+#include "sys/config_files.h"
 #include "sys/io.h"
 #include "sys/log.h"
 #include "sys/process.h"
 #include "sys/random.h"
 
 enum {
-	CMDLINE_SIZE = 8192,
 	JUMP_MS = 60 * 1000, /* drivers may take their time to shut down */
 	RESTARTS_MAX = 20,
 	SETTLE_MS = 500, /* for the last line to leave a serial port */
@@ -38,7 +36,8 @@ enum {
 struct takeover {
 	struct config config;
 	struct plan plan;
-	const char *step;
+	const char *step, *last_good;
+	bool rescued; /* a person wanted another try */
 	struct worker devices, network, loader;
 	unsigned int attempt, restarts;
 	struct failure last; /* of the attempts so far */
@@ -159,47 +158,16 @@ static int start(struct worker *w, const char *name, worker_main *run, const voi
 
 /* --- steps ----------------------------------------------------------------------------- */
 
-static int is_conf(const struct dirent *entry)
-{
-	size_t len = strlen(entry->d_name);
-
-	return len > 5 && strcmp(entry->d_name + len - 5, ".conf") == 0;
-}
-
-static int apply_file(struct config *config, const char *path, struct failure *why)
-{
-	char text[CMDLINE_SIZE];
-
-	ssize_t n = io_read_file(path, text, sizeof(text));
-
-	if (n < 0)
-		return failure_set(why, FAILURE_CONFIG_VALUE, path, "%s",
-				   strerror((int)-n));
-	return config_apply(config, text, why);
-}
-
-/* What is baked into the initrd first, the command line last: it wins. */
+/* Once more after a rescue: with what was changed there. */
 static int step_config(struct takeover *t, struct failure *why)
 {
-	struct dirent **found = NULL;
-	int n = scandir(PATH_CMDLINE, &found, is_conf, alphasort), r = 0;
+	char changed[RESCUE_WORDS_SIZE];
 
-	if (n < 0 && errno != ENOENT)
-		return failure_set(why, FAILURE_INTERNAL, PATH_CMDLINE, "%s",
-				   strerror(errno));
+	if (io_read_file(RESCUE_WORDS, changed, sizeof(changed)) < 0)
+		changed[0] = 0;
+	config_init(&t->config);
+	int r = config_files_read(&t->config, changed, why);
 
-	for (int i = 0; i < n; i++) {
-		char path[sizeof(PATH_CMDLINE) + 256];
-
-		(void)snprintf(path, sizeof(path), PATH_CMDLINE "/%s", found[i]->d_name);
-		if (r == 0)
-			r = apply_file(&t->config, path, why);
-		free(found[i]);
-	}
-	free((void *)found);
-	config_seal(&t->config);
-	if (r == 0)
-		r = apply_file(&t->config, "/proc/cmdline", why);
 	log_set_verbose(t->config.verbose);
 	plan_init(&t->plan, t->config.stall_ms, t->config.total_ms, io_now_ms());
 	t->plan.sources = (unsigned int)t->config.url_count;
@@ -208,6 +176,8 @@ static int step_config(struct takeover *t, struct failure *why)
 
 static int step_devices(struct takeover *t, struct failure *why)
 {
+	if (t->devices.pid != 0)
+		return 0; /* still there from before a rescue */
 	int r = start(&t->devices, "devices", devices_worker, NULL, why);
 
 	return r < 0 ? r : await(t, &t->devices, false, why);
@@ -318,10 +288,23 @@ static bool try_again(struct takeover *t, const struct failure *why)
 	return true;
 }
 
-static no_return void give_up(struct takeover *t, const struct failure *why)
+/* Step by step, until one fails for good: then @why says how. */
+static void go_on(struct takeover *t, struct failure *why)
 {
-	pid1_stop(&t->loader);
-	recover(&t->config, t->step, why);
+	for (size_t i = 0; i < ARRAY_LEN(steps); i++) {
+		enter(t, steps[i].name);
+		while (steps[i].run(t, why) < 0)
+			if (!try_again(t, why))
+				return;
+		t->last_good = steps[i].name;
+		/* with its drivers, or nobody could type anything */
+		if (steps[i].run == step_devices && t->config.rescue_now && !t->rescued) {
+			(void)failure_set(why, FAILURE_NONE, "nixos.rescue=1",
+					  "asked for");
+			return;
+		}
+	}
+	(void)failure_set(why, FAILURE_JUMP_FAILED, "kexec", "came back");
 }
 
 static no_return void take_over(void)
@@ -331,28 +314,22 @@ static no_return void take_over(void)
 
 	config_init(&t.config);
 	plan_init(&t.plan, t.config.stall_ms, t.config.total_ms, io_now_ms());
-	t.step = "early";
+	t.step = t.last_good = "early";
 	early_set_up(io_now_ms());
 	int r = pid1_init();
 
 	if (r < 0) {
 		(void)failure_set(&why, FAILURE_INTERNAL, "signals", "%s", strerror(-r));
-		give_up(&t, &why);
+		recover(&t.config, t.step, t.last_good, &why);
 	}
-	for (size_t i = 0; i < ARRAY_LEN(steps); i++) {
-		enter(&t, steps[i].name);
-		while (steps[i].run(&t, &why) < 0)
-			if (!try_again(&t, &why))
-				give_up(&t, &why);
-		/* with its drivers, or nobody could type anything */
-		if (steps[i].run == step_devices && t.config.rescue_now) {
-			(void)failure_set(&why, FAILURE_NONE, "nixos.rescue=1",
-					  "asked for");
-			give_up(&t, &why);
-		}
+	for (;;) {
+		go_on(&t, &why);
+		pid1_stop(&t.loader);
+		recover(&t.config, t.step, t.last_good, &why);
+		pid1_stop(&t.network); /* what it is to set up may have changed */
+		t.rescued = true;
+		t.last.code = FAILURE_NONE;
 	}
-	(void)failure_set(&why, FAILURE_JUMP_FAILED, "kexec", "came back");
-	give_up(&t, &why);
 }
 
 int main(int argc, char **argv)

@@ -11,6 +11,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "pure/rescue_request.h"
+#include "sys/control.h"
+#include "sys/crash.h"
 #include "sys/io.h"
 #include "sys/log.h"
 #include "sys/process.h"
@@ -19,6 +22,7 @@ enum {
 	DYING_MAX = 8,
 	STUCK_MS = 30 * 1000, /* SIGKILL takes effect at once, but in the kernel */
 	ECHO_MS = 300,        /* within it, what a console sends back is our own text */
+	FIRST_WORKER = 2,     /* of what is watched, after signals and requests */
 	REOPENS_MAX = 10,     /* of a console that hangs up, before it is left alone */
 };
 
@@ -31,10 +35,11 @@ struct dying {
 /* There is one PID 1. */
 static struct {
 	int signal_fd;
+	int control_fd; /* -1: the rescue cannot ask for anything */
 	struct worker *workers[PID1_WORKERS_MAX];
 	struct dying dying[DYING_MAX];
 	int reopens[LOG_CONSOLES_MAX];
-} self = { .signal_fd = -1 };
+} self = { .signal_fd = -1, .control_fd = -1 };
 
 int pid1_init(void)
 {
@@ -43,8 +48,13 @@ int pid1_init(void)
 	(void)sigfillset(&all);
 	if (sigprocmask(SIG_SETMASK, &all, NULL) < 0)
 		return -errno;
+	crash_exec(RESCUE_PROGRAM);
 	/* Ctrl-Alt-Del comes as SIGINT instead of resetting the machine without a word */
 	(void)reboot(RB_DISABLE_CAD);
+	int r = control_listen(RESCUE_CONTROL, &self.control_fd);
+
+	if (r < 0)
+		log_line("early: %s: %s", RESCUE_CONTROL, strerror(-r));
 	self.signal_fd = signalfd(-1, &all, SFD_CLOEXEC | SFD_NONBLOCK);
 	return self.signal_fd < 0 ? -errno : 0;
 }
@@ -170,6 +180,17 @@ static bool take_signals(struct pid1_event *ret)
 	return false;
 }
 
+static bool take_request(struct pid1_event *ret)
+{
+	int request = control_receive(self.control_fd);
+
+	if (request < 0)
+		return false;
+	ret->what = PID1_REQUEST;
+	ret->request = request;
+	return true;
+}
+
 /* The next report, or the end, of one worker.  Returns true if there is either. */
 static bool take_report(struct worker *w, struct pid1_event *ret)
 {
@@ -241,7 +262,7 @@ static bool take_ended(struct pid1_event *ret)
 }
 
 struct watch {
-	struct pollfd fds[1 + PID1_WORKERS_MAX + LOG_CONSOLES_MAX];
+	struct pollfd fds[FIRST_WORKER + PID1_WORKERS_MAX + LOG_CONSOLES_MAX];
 	int consoles[LOG_CONSOLES_MAX];
 	nfds_t count;
 	struct worker *workers[PID1_WORKERS_MAX];
@@ -251,6 +272,7 @@ struct watch {
 static void watch_all(struct watch *w, bool keys)
 {
 	w->fds[w->count++] = (struct pollfd){ .fd = self.signal_fd, .events = POLLIN };
+	w->fds[w->count++] = (struct pollfd){ .fd = self.control_fd, .events = POLLIN };
 	for (size_t i = 0; i < PID1_WORKERS_MAX; i++) {
 		struct worker *worker = self.workers[i];
 
@@ -263,7 +285,7 @@ static void watch_all(struct watch *w, bool keys)
 	for (int i = 0; keys && i < LOG_CONSOLES_MAX; i++) {
 		if (log_console(i) < 0 || self.reopens[i] > REOPENS_MAX)
 			continue;
-		w->consoles[w->count - 1 - w->worker_count] = i;
+		w->consoles[w->count - FIRST_WORKER - w->worker_count] = i;
 		w->fds[w->count++] =
 			(struct pollfd){ .fd = log_console(i), .events = POLLIN };
 	}
@@ -271,12 +293,14 @@ static void watch_all(struct watch *w, bool keys)
 
 static bool take_any(struct watch *w, struct pid1_event *ret)
 {
-	nfds_t first_console = 1 + w->worker_count;
+	nfds_t first_console = FIRST_WORKER + w->worker_count;
 
 	if (w->fds[0].revents && take_signals(ret))
 		return true;
+	if (w->fds[1].revents && take_request(ret))
+		return true;
 	for (size_t i = 0; i < w->worker_count; i++)
-		if (w->fds[1 + i].revents && take_report(w->workers[i], ret))
+		if (w->fds[FIRST_WORKER + i].revents && take_report(w->workers[i], ret))
 			return true;
 	for (nfds_t i = first_console; i < w->count; i++) {
 		int console = w->consoles[i - first_console];

@@ -30,9 +30,10 @@ struct worker {
 
 enum pid1_happened {
 	PID1_DEADLINE,
-	PID1_REPORT, /* @worker said something */
-	PID1_ENDED,  /* @worker ended, and all that it said was heard */
-	PID1_KEY,    /* Enter on console @console */
+	PID1_REPORT,  /* @worker said something */
+	PID1_ENDED,   /* @worker ended, and all that it said was heard */
+	PID1_KEY,     /* Enter on console @console */
+	PID1_REQUEST, /* from the rescue: @request */
 	PID1_REBOOT, /* asked for by a signal, as busybox's reboot and the kernel send it */
 	PID1_POWEROFF,
 	PID1_STUCK, /* a killed process, @stuck, does not die: it hangs in the kernel */
@@ -43,6 +44,7 @@ struct pid1_event {
 	struct worker *worker;
 	struct report report;
 	int console;
+	int request; /* an enum rescue_request, not checked */
 	const char *stuck;
 };
 

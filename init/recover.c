@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "recover.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <sys/reboot.h>
 #include <termios.h>
 #include <unistd.h>
 
+#include "pure/rescue_request.h"
 #include "step/rescue.h"
 #include "sys/io.h"
 #include "sys/log.h"
@@ -15,9 +17,8 @@ enum {
 	FLUSH_MS = 1000,     /* for the last lines to leave a serial port at 9600 baud */
 	READ_MS = 10 * 1000, /* for a person to read why, where nothing waits for a key */
 	COUNTDOWN_EVERY_MS = 15 * 1000,
-	IDLE_MS = 15 * 60 * 1000, /* a shell that nobody uses does not hold the machine */
-	IDLE_LOOK_MS = 30 * 1000,
-	SHELLS_MAX = 50, /* a line that sends Enter for ever is no person */
+	MENUS_MAX = 50, /* a line that sends Enter for ever is no person */
+	NEXT_SIZE = 80,
 };
 
 /*
@@ -43,9 +44,11 @@ static no_return void leave(int how)
 
 void recover_obey(const struct pid1_event *event)
 {
-	if (event->what == PID1_REBOOT)
+	bool asked = event->what == PID1_REQUEST;
+
+	if (event->what == PID1_REBOOT || (asked && event->request == RESCUE_REBOOT))
 		leave(RB_AUTOBOOT);
-	if (event->what == PID1_POWEROFF)
+	if (event->what == PID1_POWEROFF || (asked && event->request == RESCUE_POWEROFF))
 		leave(RB_POWER_OFF);
 	if (event->what != PID1_STUCK)
 		return;
@@ -67,35 +70,6 @@ static void wait_ms(uint64_t ms)
 	}
 }
 
-/* Until the shell ends, or nobody has typed in it for a long time. */
-static void run_shell(int console)
-{
-	static struct worker shell; /* PID 1's loop knows it by its address */
-	int r = pid1_start(&shell, "shell", rescue_shell, &console);
-
-	if (r < 0) {
-		log_line("rescue: fork: %s", strerror(-r));
-		return;
-	}
-	for (;;) {
-		struct deadline look = deadline_in(io_now_ms(), IDLE_LOOK_MS);
-		struct pid1_event event = pid1_wait(look, false);
-
-		recover_obey(&event);
-		if (event.what == PID1_ENDED && event.worker == &shell)
-			break;
-		if (event.what == PID1_DEADLINE &&
-		    log_console_idle_ms(console) >= IDLE_MS) {
-			log_line("rescue: nobody has used the shell for 15 minutes");
-			pid1_stop(&shell);
-			break;
-		}
-	}
-	/* the end of a session hangs its terminal up for everybody */
-	for (int i = 0; i < LOG_CONSOLES_MAX; i++)
-		log_console_reopen(i);
-}
-
 /* Keys that were typed before there was a question are no answer to it. */
 static void forget_keys(void)
 {
@@ -104,49 +78,137 @@ static void forget_keys(void)
 			(void)tcflush(log_console(i), TCIFLUSH);
 }
 
-static void count_down(const struct config *config)
+struct rescue {
+	const struct config *config;
+	struct deadline end;  /* when the machine reboots ... */
+	struct deadline held; /* ... but not before this, if it is not 0 */
+	uint64_t said_ms;     /* when the countdown was last shown; 0: not yet */
+	struct worker menu;   /* the one on a console */
+	int console, menus;
+	bool offered, again;
+};
+
+static void release(struct rescue *r)
 {
-	struct deadline end = deadline_in(io_now_ms(), config->rescue_ms);
-	int shells = 0;
+	r->held = (struct deadline){ 0 };
+	r->said_ms = 0;
+	r->end = deadline_in(io_now_ms(), r->config->rescue_ms);
+}
 
-	forget_keys();
-	while (!deadline_passed(end, io_now_ms())) {
-		uint64_t now_ms = io_now_ms();
-		struct deadline next = deadline_in(now_ms, COUNTDOWN_EVERY_MS);
-		bool keys = config->shell && shells < SHELLS_MAX;
+/* The first Enter takes the menu; the other consoles hear where it went. */
+static void open_menu(struct rescue *r, int console)
+{
+	r->console = console;
+	int error = pid1_start(&r->menu, "menu", rescue_menu, &r->console);
 
-		rescue_show_countdown(deadline_left_ms(end, now_ms), keys);
-		struct pid1_event event = pid1_wait(deadline_earlier(next, end), keys);
+	if (error < 0)
+		log_line("rescue: fork: %s", strerror(-error));
+	else
+		log_line("rescue: the menu is on %s", log_console_path(console));
+	r->menus++;
+}
 
-		recover_obey(&event);
-		if (event.what != PID1_KEY)
-			continue;
-		run_shell(event.console);
-		shells++;
-		end = deadline_in(io_now_ms(), config->rescue_ms);
+static void obey_request(struct rescue *r, int request)
+{
+	if (request == RESCUE_HOLD) {
+		if (r->held.at_ms == 0)
+			log_line("rescue: somebody is here: the countdown stands still");
+		r->held = deadline_in(io_now_ms(), RESCUE_HOLD_MS);
+	}
+	if (request == RESCUE_RELEASE && r->held.at_ms != 0)
+		release(r);
+	if (request == RESCUE_RETRY) {
+		log_line("rescue: trying again, as asked for");
+		r->again = true;
 	}
 }
 
-no_return void recover(const struct config *config, const char *step,
-		       const struct failure *why)
+static void take(struct rescue *r, const struct pid1_event *event)
+{
+	recover_obey(event);
+	if (event->what == PID1_KEY)
+		open_menu(r, event->console);
+	if (event->what == PID1_REQUEST)
+		obey_request(r, event->request);
+	if (event->what != PID1_ENDED || event->worker != &r->menu)
+		return;
+	if (r->held.at_ms != 0) /* whoever only guessed at a password never held it */
+		release(r);
+	/* the end of a session hangs its terminal up for everybody */
+	for (int i = 0; i < LOG_CONSOLES_MAX; i++)
+		log_console_reopen(i);
+	forget_keys();
+}
+
+/* Until the countdown is over, or a person wants another try. */
+static void count_down(struct rescue *r)
+{
+	forget_keys();
+	release(r);
+	while (!r->again) {
+		uint64_t now_ms = io_now_ms();
+		bool held = r->held.at_ms != 0,
+		     keys = r->offered && r->menu.pid == 0 && r->menus < MENUS_MAX;
+
+		if (held && deadline_passed(r->held, now_ms)) {
+			release(r); /* whoever held it does not say so any more */
+			continue;
+		}
+		if (!held && deadline_passed(r->end, now_ms))
+			return;
+		if (!held &&
+		    (r->said_ms == 0 || now_ms - r->said_ms >= COUNTDOWN_EVERY_MS)) {
+			rescue_show_countdown(deadline_left_ms(r->end, now_ms),
+					      r->offered);
+			r->said_ms = now_ms;
+		}
+		struct deadline next =
+			held ? r->held
+			     : deadline_earlier(
+				       deadline_in(r->said_ms, COUNTDOWN_EVERY_MS),
+				       r->end);
+		struct pid1_event event = pid1_wait(next, keys);
+
+		take(r, &event);
+	}
+}
+
+/* What the two ends have in common with the block: what happens now, and when. */
+static void say_next(const struct config *config, enum config_on_failure then,
+		     char next[static NEXT_SIZE])
+{
+	unsigned long long s = config->rescue_ms / 1000;
+
+	if (then == ON_FAILURE_POWEROFF)
+		(void)snprintf(next, NEXT_SIZE, "Powering off in 10 s.");
+	else if (then == ON_FAILURE_REBOOT)
+		(void)snprintf(next, NEXT_SIZE, "Rebooting in 10 s.");
+	else if (config->returns_to_host)
+		(void)snprintf(next, NEXT_SIZE,
+			       "A reboot, in %llu s, brings the host back.", s);
+	else
+		(void)snprintf(next, NEXT_SIZE,
+			       "A reboot, in %llu s, starts what this machine boots.", s);
+}
+
+void recover(const struct config *config, const char *step, const char *last_good,
+	     const struct failure *why)
 {
 	/* rescue that was asked for is not the failure that nixos.on-failure= is about */
 	enum config_on_failure then =
 		why->code == FAILURE_NONE ? ON_FAILURE_RESCUE : config->on_failure;
+	static struct rescue rescue; /* PID 1's loop knows its worker by the address */
+	char next[NEXT_SIZE];
 
-	const char *next =
-		config->returns_to_host
-			? "A reboot brings the host back."
-			: "A reboot starts what this machine boots by default.";
-
-	if (then == ON_FAILURE_POWEROFF)
-		next = "Powering off in 10 s.";
-	else if (then == ON_FAILURE_REBOOT)
-		next = "Rebooting in 10 s.";
-	rescue_show(step, why, next);
+	rescue = (struct rescue){ .config = config,
+				  .offered = config->shell && rescue_is_offered() };
+	say_next(config, then, next);
+	rescue_show(&(struct rescue_story){ step, last_good, why, next });
 	if (then == ON_FAILURE_RESCUE)
-		count_down(config);
+		count_down(&rescue);
 	else
 		wait_ms(READ_MS);
-	leave(then == ON_FAILURE_POWEROFF ? RB_POWER_OFF : RB_AUTOBOOT);
+	pid1_stop(&rescue.menu);
+	if (!rescue.again)
+		leave(then == ON_FAILURE_POWEROFF ? RB_POWER_OFF : RB_AUTOBOOT);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The end of a takeover that failed: say why, offer a shell, count down, leave. */
+/* The end of a takeover that failed: say why, offer a menu, count down, leave. */
 #pragma once
 
 #include "base/attr.h"
@@ -7,9 +7,9 @@
 #include "pure/config.h"
 #include "pure/failure.h"
 
-/* Never comes back. */
-no_return void recover(const struct config *config, const char *step,
-		       const struct failure *why);
+/* Comes back only if a person wants another try.  @step failed, @last_good did not. */
+void recover(const struct config *config, const char *step, const char *last_good,
+	     const struct failure *why);
 
 /* Reboot or power off if that is what the event asks for, or if something hangs in the
  * kernel so that nothing else is left. */

@@ -7,6 +7,5 @@
 #define PATH_EMPTY            "/var/empty" /* the root folder of decode, parse, verify */
 #define PATH_LIB              "/lib/takeover"
 #define PATH_CA               "/etc/ssl/certs/ca-certificates.crt"
-#define PATH_CMDLINE          "/etc/takeover/cmdline.d"
 #define PATH_BUSYBOX          "/bin/busybox"
 #define PATH_HOST_RESOLV_CONF "/takeover/resolv.conf" /* the DNS servers of the host */

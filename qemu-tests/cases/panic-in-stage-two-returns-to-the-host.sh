@@ -6,9 +6,12 @@ boot_host <<END
 ./takeover boot --url http://10.0.2.2:1 --sha256 $(tree_pin "$systemd_tree") \
 	--cmdline 'nixos.rescue=1 nixos.rescue-timeout=60'
 END
-expect_console 'takeover: [0-9.]+ rescue: reboot in [0-9]+ s; Enter for a shell' 300
+expect_console 'takeover: [0-9.]+ rescue: reboot in [0-9]+ s; Enter for the menu' 300
+sleep 2
 vm_type '\r'
-sleep 3
+expect_console 'takeover rescue>' 60
+vm_type '7\r'
+expect_console 'takeover rescue #' 60
 vm_type 'echo c >/proc/sysrq-trigger\r'
 expect_console 'Kernel panic - not syncing: sysrq triggered crash' 30
 expect_end

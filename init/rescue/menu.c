@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: MIT */
+/* The menu, for a person at a dumb terminal: numbers, one line a question. */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "pure/rescue_request.h"
+#include "rescue/auth.h"
+#include "rescue/change.h"
+#include "rescue/role.h"
+#include "rescue/terminal.h"
+#include "sys/control.h"
+#include "sys/io.h"
+
+enum {
+	REASON_SIZE = 4096,
+};
+
+static void ask_pid1(enum rescue_request request)
+{
+	int r = control_send(RESCUE_CONTROL, (char)request);
+
+	if (r < 0)
+		(void)printf("PID 1 does not listen: %s\n", strerror(-r));
+}
+
+static void show_reason(void)
+{
+	char text[REASON_SIZE];
+
+	if (io_read_file(RESCUE_REASON, text, sizeof(text)) >= 0)
+		(void)fputs(text, stdout);
+}
+
+static void run_shell(void)
+{
+	static const char *const argv[] = { "sh", "-l", NULL };
+	static const char *const envp[] = { "PATH=/bin:/lib/takeover", "HOME=/root",
+					    "TERM=linux", "PS1=takeover rescue # ",
+					    NULL };
+
+	(void)printf("A shell.  'exit' goes back to the menu.\n");
+	int r = terminal_run("/bin/busybox", argv, envp);
+
+	if (r == -ETIMEDOUT)
+		(void)printf("\nNobody has used the shell for 15 minutes.\n");
+	else if (r < 0)
+		(void)printf("No shell: %s\n", strerror(-r));
+}
+
+static void retry(void)
+{
+	ask_pid1(RESCUE_RETRY);
+}
+
+static void reboot_now(void)
+{
+	ask_pid1(RESCUE_REBOOT);
+}
+
+static void power_off(void)
+{
+	ask_pid1(RESCUE_POWEROFF);
+}
+
+static const struct {
+	const char *text;
+	void (*run)(void);
+	bool ends; /* this menu */
+} entries[] = {
+	{ "try again", retry, true },
+	{ "change the URL", change_url, false },
+	{ "change the digest", change_digest, false },
+	{ "change the network", change_network, false },
+	{ "change the target's command line", change_append, false },
+	{ "why it failed", show_reason, false },
+	{ "shell", run_shell, false },
+	{ "reboot to the host", reboot_now, true },
+	{ "power off", power_off, true },
+};
+
+static void show_entries(void)
+{
+	for (size_t i = 0; i < ARRAY_LEN(entries); i++)
+		(void)printf("  %zu  %s\n", i + 1, entries[i].text);
+	(void)printf("  0  leave: the countdown begins anew\n");
+}
+
+/* Returns false when this menu is over. */
+static bool choose(const char *line)
+{
+	uint64_t n;
+
+	if (!line[0]) {
+		show_entries();
+		return true;
+	}
+	if (text_to_u64(line, strlen(line), ARRAY_LEN(entries), &n) < 0) {
+		(void)printf("A number from 0 to %zu, then Enter.\n", ARRAY_LEN(entries));
+		return true;
+	}
+	if (n == 0)
+		return false;
+	entries[n - 1].run();
+	return !entries[n - 1].ends;
+}
+
+/* usage: menu [IDLE-SECONDS] */
+int menu_main(int argc, char **argv)
+{
+	uint64_t idle_s = RESCUE_IDLE_S;
+	char line[LINE_SIZE];
+	int r;
+
+	if (argc > 1 && text_to_u64(argv[1], strlen(argv[1]), RESCUE_IDLE_S, &idle_s) < 0)
+		return 2;
+	terminal_init((unsigned int)idle_s);
+	if (!auth_pass())
+		return 1;
+	show_reason();
+	show_entries();
+	do {
+		r = terminal_ask("takeover rescue>", line);
+	} while (r == 0 && choose(line));
+	if (r == -ETIMEDOUT)
+		(void)printf("\nNobody is here.\n");
+	ask_pid1(RESCUE_RELEASE);
+	return r < 0;
+}

@@ -1,0 +1,8 @@
+/* SPDX-License-Identifier: MIT */
+/* What the rescue program does by its subcommands; each returns an exit status. */
+#pragma once
+
+#include "base/attr.h"
+
+int menu_main(int argc, char **argv);
+no_return void last_resort_main(const char *signal_number);
