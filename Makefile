@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 # make          out/$(ARCH)/{init,fetch,rescue,takeover,mkinitrd,base.cpio}
+# make dist     out/$(ARCH)/nixos-takeover-$(ARCH).tar.gz, for nixos-anywhere --kexec
 # make demo     a Debian machine becomes NixOS, in QEMU
 # make check    every test that CI runs        make check-full   all QEMU cases
 # make bench    figures beside budgets and peers (bench-quick: 4 minutes)
@@ -121,6 +122,10 @@ $(OUT)/takeover: $(O)/takeover.elf $(OUT)/base.cpio init/host/attach
 	$(call say,JOIN,$@)
 	$Qinit/host/attach $(O)/takeover.elf $(OUT)/base.cpio $@
 
+# What nixos-anywhere --kexec takes; a target is baked in with `takeover bundle --url …`.
+dist: all
+	$Q$(OUT)/takeover bundle --output $(OUT)/nixos-takeover-$(ARCH).tar.gz
+
 demo: all
 	@deps/install-packages demo
 	@qemu-tests/demo
@@ -131,6 +136,6 @@ clean:
 	rm -rf $(O) out
 
 FORCE:
-.PHONY: all demo clean FORCE
+.PHONY: all demo dist clean FORCE
 .DELETE_ON_ERROR:
 -include $(shell find $(O)/obj $(O)/test $(O)/fuzz -name '*.d' 2>/dev/null)

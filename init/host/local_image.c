@@ -62,7 +62,7 @@ static int find_file(const char *dir, const char *name, char ret[static PATH_MAX
 	return 0;
 }
 
-static int digest_file(const char *path, const char *name, uint64_t bytes,
+int local_image_digest(const char *path, const char *name, uint64_t bytes,
 		       uint8_t ret[static SHA256_BYTES])
 {
 	static uint8_t piece[READ_BYTES];
@@ -188,8 +188,8 @@ static void write_members(struct local_image *image, const struct member *member
 static int digest_members(struct member *members, size_t len)
 {
 	for (size_t i = 0; i < len; i++) {
-		int r = digest_file(members[i].path, members[i].name, members[i].bytes,
-				    members[i].sha256);
+		int r = local_image_digest(members[i].path, members[i].name,
+					   members[i].bytes, members[i].sha256);
 
 		if (r < 0)
 			return say_error("E-HOST-ARCHIVE", "image: %s: %s",

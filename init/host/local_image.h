@@ -37,6 +37,10 @@ must_check int local_image_find(const char *dir, struct local_image *ret);
  */
 must_check int local_image_prove(struct local_image *image, const char *pin);
 
+/* The digest of one file of @bytes, whose progress goes by @name.  Returns 0 or -errno. */
+must_check int local_image_digest(const char *path, const char *name, uint64_t bytes,
+				  uint8_t ret[static SHA256_BYTES]);
+
 static inline uint64_t local_image_bytes(const struct local_image *image)
 {
 	return image->kernel_bytes + image->initrd_bytes;

@@ -5,7 +5,9 @@
 
 #include "base/attr.h"
 #include "host/boot.h"
+#include "host/bundle.h"
 #include "host/options.h"
+#include "host/publish.h"
 
 enum {
 	EXIT_DONE = 0,
@@ -23,6 +25,8 @@ static const struct {
 	{ "boot", COMMAND_BOOT, boot_run },
 	{ "unload", COMMAND_UNLOAD, boot_unload },
 	{ "status", COMMAND_STATUS, boot_status },
+	{ "publish", COMMAND_PUBLISH, publish_run },
+	{ "bundle", COMMAND_BUNDLE, bundle_write },
 };
 
 static int point_to_help(void)
@@ -34,9 +38,12 @@ static int point_to_help(void)
 int main(int argc, char **argv)
 {
 	const char *name = argc > 1 ? argv[1] : "";
+	const char *slash = argc > 0 ? strrchr(argv[0], '/') : NULL;
 
+	if (argc > 0 && strcmp(slash ? slash + 1 : argv[0], "run") == 0)
+		return bundle_run(argc, argv);
 	if (strcmp(name, "--help") == 0) {
-		(void)fputs(options_usage, stdout);
+		options_help();
 		return EXIT_DONE;
 	}
 	if (strcmp(name, "--version") == 0) {
@@ -48,9 +55,10 @@ int main(int argc, char **argv)
 
 		if (strcmp(name, commands[i].name) != 0)
 			continue;
-		argv[1] = argv[0]; /* who getopt_long() says it is */
-		if (options_parse(commands[i].command, argc - 1, argv + 1, &options) < 0)
-			return point_to_help();
+		int r = options_parse(commands[i].command, argc - 1, argv + 1, &options);
+
+		if (r != 0)
+			return r < 0 ? point_to_help() : EXIT_DONE;
 		return commands[i].run(&options) < 0 ? EXIT_FAILED : EXIT_DONE;
 	}
 	(void)fprintf(stderr, "takeover: %s: no such command\n", *name ? name : "''");

@@ -7,31 +7,20 @@
 #include <stdio.h>
 #include <string.h>
 
-const char options_usage[] =
-	"usage: takeover boot --url URL --sha256 DIGEST [options]\n"
-	"       takeover boot DIR [options]\n"
-	"       takeover check | load [the same]\n"
-	"       takeover unload | status\n"
+static const char usage[] =
+	"usage: takeover COMMAND [options]     what each takes: takeover COMMAND --help\n"
 	"\n"
 	"Moves this machine into a NixOS netboot image without touching its disks.\n"
 	"A plain reboot brings the present system back.\n"
 	"\n"
-	"  check   say what stands in the way, and change nothing\n"
-	"  load    check, prove, load stage two, and stay\n"
-	"  boot    the same, and jump into it after six seconds\n"
-	"  unload  forget what was loaded, also within those six seconds\n"
-	"  status  is anything loaded?\n"
-	"\n"
-	"  DIR                an image on this machine: bzImage, initrd, kexec-boot\n"
-	"  --url URL          where stage two fetches one\n"
-	"  --sha256 DIGEST    of the image's SHA256SUMS: hexadecimal or sha256-BASE64\n"
-	"  --append WORDS     for the image's kernel command line\n"
-	"  --cmdline WORDS    for stage two's, such as nixos.timeout=20m\n"
-	"  --kernel FILE      stage two's kernel (default: the running one's image)\n"
-	"  --modules DIR      its modules (default: /lib/modules/RELEASE)\n"
-	"  --no-preflight     do not ask the server before stage two does\n"
-	"  --dry-run          do all but the jump, then unload\n"
-	"  --json             for machines (check, status)\n"
+	"  boot --url URL --sha256 DIGEST   check, prove, load stage two, jump into it\n"
+	"  boot DIR                         the same with an image on this machine\n"
+	"  check    say what stands in the way, and change nothing\n"
+	"  load     the same as boot, but stay\n"
+	"  unload   forget what was loaded, also within boot's last six seconds\n"
+	"  status   is anything loaded?\n"
+	"  publish DIR   write SHA256SUMS for a server, and say how it is booted\n"
+	"  bundle   write a tarball for nixos-anywhere --kexec\n"
 	"  --help, --version\n"
 	"\n"
 	"Exit status: 0 done, 1 failed, 2 wrong usage.  Codes such as E-HOST-ROOT are\n"
@@ -39,9 +28,7 @@ const char options_usage[] =
 
 enum {
 	IMAGES = COMMAND_CHECK | COMMAND_LOAD | COMMAND_BOOT,
-};
-
-enum {
+	TARGETS = IMAGES | COMMAND_BUNDLE,
 	NONE = -1,
 };
 
@@ -53,17 +40,39 @@ static const struct known {
 	const char *name;
 	unsigned int commands;
 	int text, flag;
+	const char *help;
 } known[] = {
-	{ "url", IMAGES, TEXT(url) },
-	{ "sha256", IMAGES, TEXT(sha256) },
-	{ "append", IMAGES, TEXT(append) },
-	{ "cmdline", IMAGES, TEXT(extra) },
-	{ "kernel", IMAGES, TEXT(kernel) },
-	{ "modules", IMAGES, TEXT(modules) },
-	{ "no-preflight", IMAGES, FLAG(no_preflight) },
-	{ "dry-run", COMMAND_BOOT, FLAG(dry_run) },
-	{ "json", COMMAND_CHECK | COMMAND_STATUS, FLAG(json) },
+	{ "url", TARGETS | COMMAND_PUBLISH, TEXT(url), "URL       where the image is" },
+	{ "sha256", TARGETS, TEXT(sha256),
+	  "DIGEST of its SHA256SUMS: hexadecimal or sha256-BASE64" },
+	{ "append", TARGETS, TEXT(append), "WORDS  for the image's kernel command line" },
+	{ "cmdline", TARGETS, TEXT(extra),
+	  "WORDS for stage two's, such as nixos.timeout=20m" },
+	{ "kernel", IMAGES, TEXT(kernel),
+	  "FILE   stage two's kernel (default: the running one's image)" },
+	{ "modules", IMAGES, TEXT(modules),
+	  "DIR   its modules (default: /lib/modules/RELEASE)" },
+	{ "output", COMMAND_BUNDLE, TEXT(output), "FILE   the tarball" },
+	{ "no-preflight", IMAGES, FLAG(no_preflight),
+	  " do not ask the server before stage two does" },
+	{ "dry-run", COMMAND_BOOT, FLAG(dry_run),
+	  "      do all but the jump, then unload" },
+	{ "json", COMMAND_CHECK | COMMAND_STATUS, FLAG(json), "         for machines" },
 };
+
+void options_help(void)
+{
+	(void)fputs(usage, stdout);
+}
+
+static void help_with(enum command command, const char *name)
+{
+	(void)printf("usage: takeover %s%s [options]\n", name,
+		     command & (IMAGES | COMMAND_PUBLISH) ? " [DIR]" : "");
+	for (size_t i = 0; i < ARRAY_LEN(known); i++)
+		if (known[i].commands & command)
+			(void)printf("  --%s %s\n", known[i].name, known[i].help);
+}
 
 static int refuse(const char *why, const char *what)
 {
@@ -82,6 +91,8 @@ static void set(struct options *o, const struct known *option, const char *value
 
 static int check_image(enum command command, const struct options *o)
 {
+	if (command == COMMAND_PUBLISH)
+		return o->image ? 0 : refuse("which folder?", NULL);
 	if (o->image && o->url)
 		return refuse("a folder or --url, but not both", NULL);
 	if (!o->image && !o->url && command != COMMAND_CHECK)
@@ -91,26 +102,31 @@ static int check_image(enum command command, const struct options *o)
 
 int options_parse(enum command command, int argc, char **argv, struct options *ret)
 {
-	struct option names[ARRAY_LEN(known) + 1] = { 0 };
+	struct option names[ARRAY_LEN(known) + 2] = { 0 };
 	struct options o = { 0 };
 	int got, index = 0;
 
 	for (size_t i = 0; i < ARRAY_LEN(known); i++)
 		names[i] = (struct option){ .name = known[i].name,
 					    .has_arg = known[i].text >= 0 };
+	names[ARRAY_LEN(known)] = (struct option){ .name = "help" };
 	while ((got = getopt_long(argc, argv, "", names, &index)) != -1) {
 		if (got != 0)
 			return -EINVAL; /* getopt_long() said why */
+		if (index == ARRAY_LEN(known)) {
+			help_with(command, argv[0]);
+			return 1;
+		}
 		if (!(known[index].commands & command))
 			return refuse("this command does not take the option",
 				      known[index].name);
 		set(&o, &known[index], optarg);
 	}
-	if ((IMAGES & command) && optind < argc)
+	if (((IMAGES | COMMAND_PUBLISH) & command) && optind < argc)
 		o.image = argv[optind++];
 	if (optind < argc)
 		return refuse("one word too many", argv[optind]);
-	int r = (IMAGES & command) ? check_image(command, &o) : 0;
+	int r = (IMAGES | COMMAND_PUBLISH) & command ? check_image(command, &o) : 0;
 
 	if (r == 0)
 		*ret = o;

@@ -16,6 +16,7 @@ struct options {
 	const char
 		*kernel; /* the takeover kernel and its modules; NULL: the running one */
 	const char *modules;
+	const char *output; /* where a file goes */
 	bool dry_run, json;
 	bool no_preflight; /* leave it to stage two to find out */
 };
@@ -27,11 +28,14 @@ enum command {
 	COMMAND_BOOT = 1 << 2,
 	COMMAND_UNLOAD = 1 << 3,
 	COMMAND_STATUS = 1 << 4,
+	COMMAND_BUNDLE = 1 << 5,
+	COMMAND_PUBLISH = 1 << 6,
 };
 
-extern const char options_usage[];
+/* What commands there are; each has a --help of its own. */
+void options_help(void);
 
-/* Parse what stands behind the command's name, argv[0].  Returns 0, or -EINVAL after it said
- * why. */
+/* Parse what stands behind the command's name, argv[0].  Returns 0; 1 if help was asked for,
+ * and given; or -EINVAL after it said why. */
 must_check int options_parse(enum command command, int argc, char **argv,
 			     struct options *ret);
