@@ -29,7 +29,7 @@
 enum {
 	JUMP_MS = 60 * 1000, /* drivers may take their time to shut down */
 	RESTARTS_MAX = 20,
-	SETTLE_MS = 500, /* for the last line to leave a serial port */
+	SETTLE_MS = 500, /* for the last lines to leave a serial port that is slow */
 };
 
 /* Everything that outlives a step. */
@@ -241,8 +241,8 @@ static int step_jump(struct takeover *t, struct failure *why)
 {
 	pid1_stop(&t->network);
 	pid1_stop(&t->devices);
-	(void)usleep(SETTLE_MS * 1000);
-	int r = start(&t->loader, "jump", jump_worker, NULL, why);
+	log_drain(SETTLE_MS);
+	int r = start(&t->loader, "jump", jump_worker, &t->config, why);
 
 	if (r == 0) {
 		t->plan.stall = deadline_in(io_now_ms(), JUMP_MS);

@@ -18,6 +18,7 @@ enum {
 	RESCUE_DEFAULT_MS = 300 * SECOND_MS,
 	DURATION_MAX_S =
 		30 * 24 * 60 * 60, /* a month: anything longer is a typing error */
+	WATCHDOG_MAX_S = 3600,     /* no hardware counts much further */
 	KEY_MAX = 32,
 };
 
@@ -170,6 +171,16 @@ static int set_kexec(struct config *c, const struct value *v)
 	return -EINVAL;
 }
 
+static int set_watchdog(struct config *c, const struct value *v)
+{
+	uint64_t seconds;
+	int r = text_to_u64(v->text, v->len, WATCHDOG_MAX_S, &seconds);
+
+	if (r == 0)
+		c->watchdog_s = (unsigned int)seconds;
+	return r;
+}
+
 static int set_rescue(struct config *c, const struct value *v)
 {
 	bool yes = strcmp(v->text, "1") == 0;
@@ -213,6 +224,7 @@ static const struct {
 	{ "nixos.rescue_timeout", set_rescue_timeout, "seconds" },
 	{ "nixos.on_failure", set_on_failure, "rescue, reboot or poweroff" },
 	{ "nixos.kexec", set_kexec, "store, load or file" },
+	{ "nixos.watchdog", set_watchdog, "seconds, at most 3600" },
 	{ "nixos.rescue", set_rescue, "0 or 1" },
 	{ "nixos.entered", set_entered, "kexec or once" },
 	{ "nixos.log", set_log, "debug" },

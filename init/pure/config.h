@@ -38,8 +38,9 @@ struct config {
 	uint64_t total_ms; /* in all, the rescue's countdown not counted */
 	uint64_t rescue_ms;
 	enum config_on_failure on_failure;
-	int load_way; /* an enum load_way, or -1: whatever works */
-	bool shell;   /* may the rescue offer one */
+	unsigned int watchdog_s; /* across the jump; 0: none */
+	int load_way;            /* an enum load_way, or -1: whatever works */
+	bool shell;              /* may the rescue offer one */
 	bool rescue_now;
 	bool returns_to_host; /* a reboot is known to bring back what was there before */
 	bool verbose;

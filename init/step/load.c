@@ -7,6 +7,7 @@
 
 #include "pure/encrypted_ram.h"
 #include "pure/target_cmdline.h"
+#include "pure/watchdog_rule.h"
 #include "step/load_file.h"
 #include "step/load_segments.h"
 #include "step/state.h"
@@ -141,8 +142,20 @@ struct load_ways load_ways_here(int forced, unsigned int deaths)
 	return ways;
 }
 
-int load_verdict(struct verdict *v, const char *append, const struct load_ways *ways,
-		 int report_fd, struct failure *why)
+/* A watchdog that runs on across the jump would reset a healthy target that ignores it. */
+static int check_fed(const struct config *config, const char *cmdline,
+		     struct failure *why)
+{
+	if (config->watchdog_s == 0 || watchdog_is_fed_by(cmdline))
+		return 0;
+	return failure_set(
+		why, FAILURE_CONFIG_VALUE, "nixos.watchdog=",
+		"the target shows no sign of feeding a watchdog "
+		"(systemd.watchdog_sec= on its command line), it would be reset");
+}
+
+int load_verdict(struct verdict *v, const struct config *config,
+		 const struct load_ways *ways, int report_fd, struct failure *why)
 {
 	cleanup_memory struct memory state = { .bytes = NULL };
 	char cmdline[TARGET_CMDLINE_SIZE];
@@ -158,7 +171,10 @@ int load_verdict(struct verdict *v, const char *append, const struct load_ways *
 	int r = read_header(&v->kernel, &image.header, why);
 
 	if (r == 0)
-		r = build_cmdline(v, append, image.header.cmdline_max, cmdline, why);
+		r = build_cmdline(v, config->append, image.header.cmdline_max, cmdline,
+				  why);
+	if (r == 0)
+		r = check_fed(config, cmdline, why);
 	if (r == 0)
 		r = state_build(&state, why);
 	if (r == 0)

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/attr.h"
+#include "pure/config.h"
 #include "pure/failure.h"
 #include "pure/load_way.h"
 #include "step/verdict.h"
@@ -19,6 +20,6 @@ struct load_ways load_ways_here(int forced, unsigned int deaths);
  * Returns 0, or with @why -EIO, or -ESTALE: another way may still work, but it needs the
  * image anew.
  */
-must_check int load_verdict(struct verdict *v, const char *append,
+must_check int load_verdict(struct verdict *v, const struct config *config,
 			    const struct load_ways *ways, int report_fd,
 			    struct failure *why);

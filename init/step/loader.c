@@ -12,7 +12,9 @@
 #include "step/source_tree.h"
 #include "sys/io.h"
 #include "sys/kexec_file.h"
+#include "sys/links_down.h"
 #include "sys/log.h"
+#include "sys/watchdog.h"
 
 /* The OOM killer shoots whoever calls kexec; it must be this process, not PID 1. */
 static void volunteer_for_oom(void)
@@ -21,6 +23,15 @@ static void volunteer_for_oom(void)
 
 	if (r < 0)
 		log_line("load: oom_score_adj: %s", strerror(-r));
+}
+
+static int check_watchdog(const struct config *config, struct failure *why)
+{
+	const char *obstacle = config->watchdog_s > 0 ? watchdog_obstacle() : NULL;
+
+	return obstacle ? failure_set(why, FAILURE_CONFIG_VALUE, "nixos.watchdog=", "%s",
+				      obstacle)
+			: 0;
 }
 
 static int fetch_and_load(const struct loader_args *args, unsigned int deaths,
@@ -34,7 +45,7 @@ static int fetch_and_load(const struct loader_args *args, unsigned int deaths,
 	if (r < 0)
 		return r;
 	log_line("step=load");
-	return load_verdict(&verdict, args->config->append, &ways, report_fd, why);
+	return load_verdict(&verdict, args->config, &ways, report_fd, why);
 }
 
 no_return void loader_worker(const void *arg, int report_fd)
@@ -51,6 +62,8 @@ no_return void loader_worker(const void *arg, int report_fd)
 	int r = load_check_permitted(&why);
 
 	if (r == 0)
+		r = check_watchdog(args->config, &why);
+	if (r == 0)
 		r = fetch_and_load(args, deaths, report_fd, &why);
 	while (r == -ESTALE && ++deaths < LOAD_WAYS) {
 		log_line("load: %s: %s; the image is fetched anew", why.object, why.why);
@@ -63,13 +76,33 @@ no_return void loader_worker(const void *arg, int report_fd)
 	_exit(r < 0);
 }
 
-no_return void jump_worker(const void *unused, int report_fd)
+/* Whatever still writes into memory by itself is stopped where its driver does it every day
+ * and not on the seldom tested way out of the kernel. */
+static void stop_network(void)
 {
-	struct failure why;
+	unsigned int failed = links_down();
 
-	(void)unused;
+	if (failed > 0)
+		log_line("jump: %u interfaces do not go down; going on", failed);
+}
+
+no_return void jump_worker(const void *arg, int report_fd)
+{
+	const struct config *config = arg;
+	struct failure why;
+	int watchdog = -1;
+
+	stop_network();
+	if (config->watchdog_s > 0) {
+		watchdog = watchdog_arm(config->watchdog_s);
+		if (watchdog < 0)
+			log_line("jump: the watchdog is not armed: %s; going on",
+				 strerror(-watchdog));
+	}
 	int r = kexec_jump();
 
+	if (watchdog >= 0)
+		watchdog_disarm(watchdog);
 	(void)failure_set(&why, FAILURE_JUMP_FAILED, "reboot", "%s", strerror(-r));
 	report_failed(report_fd, &why);
 	_exit(1);

@@ -14,5 +14,5 @@ struct loader_args {
 /* @arg: struct loader_args.  Reports ready when the target is loaded. */
 no_return void loader_worker(const void *arg, int report_fd);
 
-/* Leaves this kernel; reports only if that fails. */
-no_return void jump_worker(const void *unused, int report_fd);
+/* @arg: struct config.  Leaves this kernel; reports only if that fails. */
+no_return void jump_worker(const void *arg, int report_fd);

@@ -7,6 +7,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -17,6 +18,7 @@ enum {
 	LOG_LINE_MAX =
 		3072, /* a target's command line fits; kmsg cuts records on its own */
 	CONSOLE_PATH_SIZE = 48,
+	LOG_FIFO_MS = 20, /* what a UART of 16 bytes needs for them at 9600 baud */
 	LOG_CONSOLE_WAIT_MS =
 		200, /* a serial port at 9600 baud moves some 190 bytes in it */
 };
@@ -129,6 +131,29 @@ uint64_t log_console_idle_ms(int index)
 uint64_t log_quiet_ms(void)
 {
 	return io_now_ms() - state.written_ms;
+}
+
+/* What is still in the drivers' buffers. */
+static int unsent_bytes(void)
+{
+	int sum = 0;
+
+	for (int i = 0; i < state.console_count; i++) {
+		int bytes;
+
+		if (ioctl(state.consoles[i].fd, TIOCOUTQ, &bytes) == 0)
+			sum += bytes;
+	}
+	return sum;
+}
+
+void log_drain(unsigned int max_ms)
+{
+	uint64_t until_ms = io_now_ms() + max_ms;
+
+	while (unsent_bytes() > 0 && io_now_ms() < until_ms)
+		(void)usleep(LOG_FIFO_MS * 1000);
+	(void)usleep(LOG_FIFO_MS * 1000);
 }
 
 /* A console that takes no bytes for a while loses the line: nobody may hang on a UART. */

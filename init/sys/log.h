@@ -36,6 +36,9 @@ printf_like(1, 2) void log_trace(const char *fmt, ...);
 /* Text to every console and nowhere else, without prefix: the rescue's block and prompt. */
 printf_like(1, 2) void log_show(const char *fmt, ...);
 
+/* Wait until the consoles have taken everything, at most @max_ms. */
+void log_drain(unsigned int max_ms);
+
 /* The descriptor of console @index, for reading keys; -1 if there is none.  Borrowed. */
 int log_console(int index);
 

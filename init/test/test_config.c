@@ -75,7 +75,7 @@ static void test_every_key_is_understood(void **state)
 		"nixos.url=http://h/a nixos.sha256=" SRI " nixos.url=https://h/b "
 		"nixos.append=\"a=1 b\" nixos.proxy=http://p:3128 "
 		"nixos.timeout=20s/1h nixos.rescue-timeout=7 "
-		"nixos.on-failure=poweroff nixos.kexec=load nixos.rescue=0 "
+		"nixos.on-failure=poweroff nixos.kexec=load nixos.watchdog=60 nixos.rescue=0 "
 		"nixos.entered=kexec nixos.log=debug");
 	struct failure why;
 
@@ -93,6 +93,7 @@ static void test_every_key_is_understood(void **state)
 	assert_int_equal(c->rescue_ms, 7000);
 	assert_int_equal(c->on_failure, ON_FAILURE_POWEROFF);
 	assert_int_equal(c->load_way, LOAD_BUFFER);
+	assert_int_equal(c->watchdog_s, 60);
 	assert_false(c->shell);
 	assert_false(c->rescue_now);
 	assert_true(c->returns_to_host);
@@ -199,6 +200,7 @@ static void test_a_value_that_cannot_be_meant_is_refused(void **state)
 		{ "no action", "nixos.on-failure=" },
 		{ "unknown way to load", "nixos.kexec=stream" },
 		{ "no way to load", "nixos.kexec=" },
+		{ "a watchdog of a day", "nixos.watchdog=86400" },
 		{ "rescue without a value", "nixos.rescue" },
 		{ "rescue of another number", "nixos.rescue=2" },
 		{ "rescue of a word", "nixos.rescue=yes" },
