@@ -21,7 +21,7 @@ apt_sources() { # SUITE: its lines for sources.list
 	signed=
 	[ ! -f $keyring ] || signed="[signed-by=$keyring] "
 	echo "deb $signed$main $1 main"
-	[ -z "$security" ] || echo "deb $signed$security $1-security main"
+	[ -z "$security" ] || [ "$1" = sid ] || echo "deb $signed$security $1-security main"
 }
 
 # A private apt whose lists, cache and status live in DIR and know one suite only.
