@@ -26,7 +26,11 @@ build() {
 }
 
 if [ "${IN_NAMESPACES:-0}" = 0 ]; then
+	mkdir -p "${O:-build}/test"
+	exec 9>"${O:-build}/test/.lock"
+	flock 9 # scripts may run at the same time
 	build
+	exec 9>&-
 	export IN_NAMESPACES=1
 	if [ "$(id -u)" -eq 0 ]; then
 		exec unshare --net --mount --pid --fork --kill-child --mount-proc "$self"

@@ -26,7 +26,11 @@ build() {
 }
 
 if [ "${IN_NAMESPACES:-0}" = 0 ]; then
+	mkdir -p "${O:-build}/test"
+	exec 9>"${O:-build}/test/.lock"
+	flock 9 # scripts may run at the same time
 	build
+	exec 9>&-
 	export IN_NAMESPACES=1
 	map='--map-root-user --map-auto'
 	[ "$(id -u)" -ne 0 ] || map=
