@@ -50,12 +50,14 @@ SYS_SRC     := $(sort $(wildcard init/sys/*.c))
 STEP_SRC    := $(sort $(wildcard init/main.c init/recover.c init/pid1.c init/step/*.c))
 FETCH_SRC   := $(sort $(wildcard init/fetch/*.c))
 RESCUE_SRC  := $(sort $(wildcard init/rescue/*.c))
+EVENT_SRC   := $(sort $(wildcard init/netevent/*.c))
 HOST_SRC    := $(sort $(wildcard init/host/*.c))
 BUILDER_SRC := $(sort $(filter-out %/mkinitrd.c,$(wildcard initrd-builder/*.c)))
 
 INIT_OBJ     := $(call obj,$(STEP_SRC) $(SYS_SRC) $(PURE_SRC))
 FETCH_OBJ    := $(call obj,$(FETCH_SRC) init/sys/io.c $(PURE_SRC))
 RESCUE_OBJ   := $(call obj,$(RESCUE_SRC) $(SYS_SRC) $(PURE_SRC))
+EVENT_OBJ    := $(call obj,$(EVENT_SRC) init/sys/io.c $(PURE_SRC))
 MKINITRD_OBJ := $(call obj,initrd-builder/mkinitrd.c $(BUILDER_SRC) $(LEAF_SRC) $(PURE_SRC))
 HOST_OBJ     := $(call obj,$(HOST_SRC) $(BUILDER_SRC) $(SYS_SRC) $(PURE_SRC))
 
@@ -103,18 +105,22 @@ $(OUT)/fetch: $(FETCH_OBJ) $(O)/deps/$(ARCH).stamp
 	$(call link_static,$(FETCH_OBJ),$(FETCH_LIBS))
 $(OUT)/rescue: $(RESCUE_OBJ) $(O)/deps/$(ARCH).stamp
 	$(call link_static,$(RESCUE_OBJ),$(RESCUE_LIBS))
+$(OUT)/netevent: $(EVENT_OBJ) $(O)/deps/$(ARCH).stamp
+	$(call link_static,$(EVENT_OBJ),)
 $(OUT)/mkinitrd: $(MKINITRD_OBJ) $(O)/deps/$(ARCH).stamp
 	$(call link_static,$(MKINITRD_OBJ),$(MKINITRD_LIBS))
 $(O)/takeover.elf: $(HOST_OBJ) $(O)/deps/$(ARCH).stamp
 	$(call link_static,$(HOST_OBJ),$(HOST_LIBS))
 
 CA_BUNDLE ?= $(DEPS)/share/ca-bundle.crt
-BASE_DEFS  = -D INIT=$(OUT)/init -D FETCH=$(OUT)/fetch -D RESCUE=$(OUT)/rescue -D BUSYBOX=$(DEPS)/bin/busybox \
+BASE_DEFS  = -D INIT=$(OUT)/init -D FETCH=$(OUT)/fetch -D NETEVENT=$(OUT)/netevent \
+	-D RESCUE=$(OUT)/rescue -D BUSYBOX=$(DEPS)/bin/busybox \
 	-D CA_BUNDLE=$(CA_BUNDLE)
 # What the stamp does not cover: our own files, and a bundle of somebody's own.
 BASE_FILES = $(wildcard $(CA_BUNDLE)) $(sort $(shell find initrd-builder/base -type f)) \
 	$(O)/deps/$(ARCH).stamp
-$(OUT)/base.cpio: initrd-builder/base.spec $(OUT)/init $(OUT)/fetch $(OUT)/rescue $(OUT)/mkinitrd $(BASE_FILES)
+$(OUT)/base.cpio: initrd-builder/base.spec $(OUT)/init $(OUT)/fetch $(OUT)/netevent $(OUT)/rescue \
+	$(OUT)/mkinitrd $(BASE_FILES)
 	$(call say,CPIO,$@)
 	$Q$(OUT)/mkinitrd build --compress zstd:19 $(BASE_DEFS) --manifest $@.json -o $@ $<
 	$Q$(OUT)/mkinitrd report --top 0 $@

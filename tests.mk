@@ -8,7 +8,7 @@ CMOCKA_D := $(addprefix -DHAVE_,MALLOC_H INTTYPES_H SIGNAL_H STRINGS_H SETJMP_H 
 CMOCKA_I := -isystem $(CMOCKA)/include
 TESTS_SRC := $(sort $(wildcard init/test/test_*.c initrd-builder/test/test_*.c))
 FUZZ_SRC  := $(sort $(wildcard init/fuzz/fuzz_*.c initrd-builder/fuzz/fuzz_*.c))
-ALL_SRC   := $(STEP_SRC) $(SYS_SRC) $(PURE_SRC) $(FETCH_SRC) $(RESCUE_SRC) $(HOST_SRC) $(BUILDER_SRC) \
+ALL_SRC   := $(STEP_SRC) $(SYS_SRC) $(PURE_SRC) $(FETCH_SRC) $(EVENT_SRC) $(RESCUE_SRC) $(HOST_SRC) $(BUILDER_SRC) \
 	initrd-builder/mkinitrd.c
 ALL_HDR   := $(sort $(wildcard init/*/*.h initrd-builder/*.h))
 SCRIPTS   := $(shell git ls-files 2>/dev/null | xargs -r grep -lE '^\#!/bin/sh' 2>/dev/null)

@@ -4,6 +4,7 @@
  * when one of them fails.  Never returns and never exits, or the kernel panics.
  */
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -15,7 +16,6 @@
 #include "pure/rescue_request.h"
 #include "recover.h"
 #include "step/devices.h"
-#include "step/dhcp_event.h"
 #include "step/early.h"
 #include "step/loader.h"
 #include "step/network.h"
@@ -106,7 +106,7 @@ static int hear(struct takeover *t, const struct report *report, bool keeps_tryi
 {
 	if (report->kind == REPORT_FAILED) {
 		*why = report->failure;
-		return keeps_trying ? 1 : -EIO;
+		return keeps_trying && failure_tries(why->code) != 1 ? 1 : -EIO;
 	}
 	plan_progress(&t->plan, io_now_ms());
 	return report->kind == REPORT_READY ? 0 : 1;
@@ -188,7 +188,7 @@ static bool needs_network(const struct config *config)
 	for (size_t i = 0; i < config->url_count; i++)
 		if (!text_starts_with(config->urls[i], "file:"))
 			return true;
-	return false;
+	return config->network.is_needed;
 }
 
 struct network_job {
@@ -205,19 +205,30 @@ static void run_network(const void *arg, int report_fd)
 
 static int step_network(struct takeover *t, struct failure *why)
 {
-	/* it says what is wrong in time for a person to read it before the deadline */
-	uint64_t give_up_ms = t->config.stall_ms / 2 < NETWORK_GIVE_UP_MS
-				      ? t->config.stall_ms / 2
-				      : NETWORK_GIVE_UP_MS;
+	uint64_t patience_ms = 1000ULL * t->config.network.patience_s;
+	uint64_t give_up_ms = patience_ms > 0 ? patience_ms : NETWORK_GIVE_UP_MS;
 	/* not on the stack: the worker may be started again from anywhere */
 	static struct network_job job;
 
+	/* it says what is wrong in time for a person to read it before the deadline */
+	if (t->config.stall_ms / 2 < give_up_ms)
+		give_up_ms = t->config.stall_ms / 2;
 	job = (struct network_job){ give_up_ms, &t->config.network };
 	if (!needs_network(&t->config))
 		return 0;
 	int r = start(&t->network, "network", run_network, &job, why);
 
 	return r < 0 ? r : await(t, &t->network, true, why);
+}
+
+/* Where several links lead out, another one may lead to the source. */
+static void blame_path(const struct takeover *t, enum failure_code code)
+{
+	bool is_of_path = code == FAILURE_FETCH_RESOLVE ||
+			  code == FAILURE_FETCH_CONNECT || code == FAILURE_FETCH_TIMEOUT;
+
+	if (is_of_path && t->network.pid > 0)
+		(void)kill(t->network.pid, NETWORK_NEXT_PATH);
 }
 
 static int step_load(struct takeover *t, struct failure *why)
@@ -233,6 +244,8 @@ static int step_load(struct takeover *t, struct failure *why)
 		r = await(t, &t->loader, false, why);
 	if (r < 0 && why->code == FAILURE_WORKER_DIED && t->loader.pid == 0)
 		t->loader_deaths++; /* itself, not a child of its own */
+	if (r < 0)
+		blame_path(t, why->code);
 	pid1_stop(&t->loader);
 	return r;
 }
@@ -337,8 +350,6 @@ int main(int argc, char **argv)
 	const char *slash = argc > 0 ? strrchr(argv[0], '/') : NULL;
 	const char *name = slash ? slash + 1 : argc > 0 ? argv[0] : "";
 
-	if (strcmp(name, "dhcp-event") == 0)
-		return dhcp_event_main(argc, argv);
 	if (strcmp(name, "modprobe") == 0)
 		return devices_modprobe(argc, argv);
 	if (strcmp(name, "on-host") == 0)

@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "pure/net_param.h"
-#include "pure/netplan.h"
+#include "pure/netplan_text.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 

@@ -5,7 +5,7 @@
 
 #include "pure/host_network.h"
 #include "pure/json.h"
-#include "pure/netplan.h"
+#include "pure/netplan_text.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 
@@ -23,6 +23,10 @@ static void check_document(const uint8_t *data, size_t len, unsigned int which)
 	netconf_init(&conf);
 	if (which == 0) {
 		r = host_network_addresses(&conf, data, len, &at);
+	} else if (which == 3) {
+		r = host_network_links(&conf, data, len, &at);
+	} else if (which == 4) {
+		r = host_network_leases(&conf, data, len, &at);
 	} else {
 		r = host_network_addresses(&conf, links, sizeof(links) - 1, &at);
 		if (r < 0)
@@ -37,6 +41,9 @@ static void check_document(const uint8_t *data, size_t len, unsigned int which)
 		char text[NETPLAN_TEXT_MAX];
 		struct netplan plan;
 
+		if (conf.links[i].lower > conf.n_links ||
+		    conf.links[i].master > conf.n_links || conf.links[i].vlan_id > 4094)
+			__builtin_trap();
 		netplan_configure(&plan, &conf, i, 1);
 		netplan_describe_entry(&conf, i, text);
 		for (size_t k = 0; k < plan.n; k++)
@@ -67,9 +74,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
 	if (len == 0)
 		return 0;
-	if (data[0] % 4 == 3)
+	if (data[0] % 6 == 5)
 		check_resolv_conf(data + 1, len - 1);
 	else
-		check_document(data + 1, len - 1, data[0] % 4);
+		check_document(data + 1, len - 1, data[0] % 6);
 	return 0;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <string.h>
 
+#include "pure/netlink_made.h"
 #include "pure/netlink_msg.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
@@ -16,7 +17,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 
 	while (netlink_next(&c, &msg) > 0) {
 		if (netlink_parse_link(&msg, &link) == 0 &&
+		    netlink_parse_made(&msg, &link) == 0 &&
 		    (!memchr(link.name, 0, sizeof(link.name)) ||
+		     !memchr(link.port_kind, 0, sizeof(link.port_kind)) ||
+		     link.bond.n_arp_targets > BOND_ARP_TARGETS_MAX ||
 		     !memchr(link.kind, 0, sizeof(link.kind)) ||
 		     link.mac.len > sizeof(link.mac.bytes)))
 			__builtin_trap();

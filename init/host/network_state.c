@@ -13,6 +13,7 @@
 
 #include "base/writer.h"
 #include "host/say.h"
+#include "pure/netlink_made.h"
 #include "sys/fd.h"
 #include "sys/netlink_sock.h"
 
@@ -50,6 +51,8 @@ static int visit_link(void *context, const struct netlink_msg *msg)
 	void *list = s->links;
 	int r = netlink_parse_link(msg, &link);
 
+	if (r == 0)
+		r = netlink_parse_made(msg, &link);
 	if (r < 0)
 		return r == -ENOMSG ? 0 : r;
 	r = append(&list, &s->has.links_len, &link, sizeof(link), &s->is_cut);

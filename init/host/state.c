@@ -20,7 +20,7 @@
 #include "initrd-builder/archive.h"
 #include "pure/authorized_keys.h"
 #include "pure/netconf.h"
-#include "pure/netplan.h"
+#include "pure/netplan_text.h"
 #include "sys/io.h"
 
 enum {
@@ -215,6 +215,8 @@ static int add_document(struct archive *a, const struct network_json *state,
 
 	if (family == AF_UNSPEC)
 		network_json_addresses(state, &to);
+	else if (family == AF_PACKET)
+		network_json_links(state, &to);
 	else
 		network_json_routes(state, family, &to);
 	r = writer_ok(&to)
@@ -261,6 +263,8 @@ static int add_network(struct archive *a, const struct network_json *state)
 {
 	int r = add_document(a, state, "addrs.json", AF_UNSPEC);
 
+	if (r == 0)
+		r = add_document(a, state, "takeover/links.json", AF_PACKET);
 	if (r == 0)
 		r = add_document(a, state, "routes-v4.json", AF_INET);
 	if (r == 0)

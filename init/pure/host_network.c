@@ -104,8 +104,8 @@ struct seen_link {
 	struct netconf_link entry;
 	struct netlink_mac
 		mac; /* as it was set; that of the entry is the permanent one */
-	bool has_static, has_lease, is_loopback;
-	bool is_stacked;  /* on another link, as a VLAN is, whose MAC it may share */
+	bool has_static, has_lease, has_auto6, is_loopback;
+	bool is_stacked;  /* made of other links, whose MAC it may share */
 	uint32_t lease_s; /* of the longest lease */
 };
 
@@ -119,10 +119,11 @@ static void keep_address(struct netconf *c, struct seen_link *link,
 		return;
 	if (seen->is_dynamic) {
 		if (is_v4 && (!link->has_lease || a.valid_s > link->lease_s)) {
-			link->entry.last_lease = ipv4_from_ip(&a.local);
+			link->entry.last.address = ipv4_from_ip(&a.local);
 			link->lease_s = a.valid_s;
 		}
 		link->has_lease = link->has_lease || is_v4;
+		link->has_auto6 = link->has_auto6 || !is_v4;
 		return;
 	}
 	/* It was this machine's until a moment ago: nobody else has it. */
@@ -148,6 +149,14 @@ static void take_addresses(struct json *j, struct netconf *c, struct seen_link *
 	}
 }
 
+/* What a bond says of itself, whose structure nobody told. */
+static void take_link_flags(struct json *j, struct seen_link *link)
+{
+	json_array(j);
+	while (json_element(j))
+		link->is_stacked = take_is(j, "MASTER", "MASTER") || link->is_stacked;
+}
+
 static void take_link_value(struct json *j, const char *key, struct netconf *c,
 			    struct seen_link *link)
 {
@@ -167,10 +176,41 @@ static void take_link_value(struct json *j, const char *key, struct netconf *c,
 	else if (strcmp(key, "link_type") == 0) {
 		json_string(j, text, sizeof(text));
 		link->is_loopback = strcmp(text, "loopback") == 0;
-	} else if (strcmp(key, "addr_info") == 0)
+	} else if (strcmp(key, "flags") == 0)
+		take_link_flags(j, link);
+	else if (strcmp(key, "addr_info") == 0)
 		take_addresses(j, c, link);
 	else
 		json_skip(j);
+}
+
+/* The position of the link that has, or now gets, what the host's link had; n_links: none. */
+static size_t place_of(const struct netconf *c, const char *name)
+{
+	size_t n = 0;
+
+	while (n < c->n_links && strcmp(c->links[n].name, name) != 0 &&
+	       (!name[0] || strcmp(c->links[n].bridge, name) != 0))
+		n++;
+	return n;
+}
+
+static uint8_t asks_of(const struct seen_link *link)
+{
+	return (uint8_t)((link->has_lease ? NETCONF_DHCP4 : 0) |
+			 (link->has_auto6 ? NETCONF_RA : 0));
+}
+
+static void join(struct netconf_link *entry, const struct seen_link *link)
+{
+	bool is_bridge = strcmp(entry->name, link->entry.name) != 0;
+
+	entry->asks = asks_of(link);
+	entry->last.address = link->entry.last.address;
+	/* what was known by the bridge's address is to stay known by it */
+	if (is_bridge && entry->kind == NETCONF_HARDWARE &&
+	    !mac_equal(&entry->mac, &link->mac))
+		entry->new_mac = link->mac;
 }
 
 static void take_link(struct json *j, struct netconf *c)
@@ -185,9 +225,17 @@ static void take_link(struct json *j, struct netconf *c)
 	if (link.entry.mac.len == 0)
 		link.entry.mac = link.mac;
 	bool is_wanted = !link.is_loopback && link.entry.name[0] &&
-			 link.entry.mac.len > 0 && (link.has_static || link.has_lease);
-	bool is_full = c->n_links == NETCONF_LINKS_MAX;
+			 link.entry.mac.len > 0 &&
+			 (link.has_static || link.has_lease || link.has_auto6);
+	size_t place = place_of(c, link.entry.name);
+	bool is_known = place < c->n_links, is_full = place == NETCONF_LINKS_MAX;
 
+	if (is_wanted && is_known) {
+		for (size_t i = n_addresses; i < c->n_addresses; i++)
+			c->addresses[i].index = (uint32_t)place;
+		join(&c->links[place], &link);
+		return;
+	}
 	if (is_wanted && link.is_stacked && !c->stacked[0])
 		memcpy(c->stacked, link.entry.name, sizeof(c->stacked));
 	if (is_wanted && is_full)
@@ -196,7 +244,7 @@ static void take_link(struct json *j, struct netconf *c)
 		c->n_addresses = n_addresses;
 		return;
 	}
-	link.entry.asks_dhcp = link.has_lease;
+	link.entry.asks = asks_of(&link);
 	if (link.entry.mtu < LEASE_MTU_MIN || link.entry.mtu > UINT16_MAX)
 		link.entry.mtu = 0;
 	c->links[c->n_links++] = link.entry;
@@ -291,10 +339,8 @@ static void take_route_value(struct json *j, const char *key, struct seen_route 
 static void keep_route(struct netconf *c, struct seen_route *r)
 {
 	bool has_source = false;
-	size_t n = 0;
+	size_t n = place_of(c, r->dev);
 
-	while (n < c->n_links && strcmp(c->links[n].name, r->dev) != 0)
-		n++;
 	if (!r->is_of_use || n == c->n_links ||
 	    !netconf_has_address(c, n, r->route.family))
 		return;

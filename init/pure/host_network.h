@@ -11,11 +11,23 @@
 #include "pure/netconf.h"
 
 /*
- * addrs.json: the first of them, on what netconf_init() made.  Returns 0, or -EBADMSG with
- * @ret_at, how many bytes had been read; then @c is to be thrown away.
+ * takeover/links.json, as `ip --json --details link` has it: how bonds, VLANs and bridges
+ * are made of other links.  It comes first, on what netconf_init() made.  Bonds and VLANs
+ * are made again; of a bridge, the port that leads out gets the addresses.
+ * Returns 0, or -EBADMSG with @ret_at, how many bytes had been read; then @c is to be
+ * thrown away.
  */
+must_check int host_network_links(struct netconf *c, const void *json, size_t len,
+				  size_t *ret_at);
+
+/* addrs.json comes next.  Returns the same. */
 must_check int host_network_addresses(struct netconf *c, const void *json, size_t len,
 				      size_t *ret_at);
+
+/* takeover/dhcp-leases.json: [{"mac":"52:..","client-id":"ff..","address":"192.0.2.7"}], at
+ * any time.  The client identifier is in hexadecimal; both may be missing. */
+must_check int host_network_leases(struct netconf *c, const void *json, size_t len,
+				   size_t *ret_at);
 
 /* routes-v4.json or routes-v6.json by @family.  Routes go with an address of their family
  * on the same link: what DHCP or a router had brought comes from there again. */

@@ -16,7 +16,7 @@ enum {
 };
 
 static const char wants[] =
-	"wants dhcp, DEVICE:dhcp, or ADDRESS::GATEWAY:MASK::DEVICE:off (IPv6 in brackets)";
+	"wants dhcp, auto6, DEVICE:dhcp, or ADDRESS::GATEWAY:MASK::DEVICE:off (IPv6 in brackets)";
 static const char no_mask[] =
 	"has no mask: put a prefix length or 255.255.255.0 into the fourth field, as in "
 	"ip=ADDRESS::GATEWAY:24::DEVICE:off";
@@ -156,24 +156,25 @@ static int parse_new_mac(struct field f, struct netlink_mac *ret)
 static const struct {
 	const char *word;
 	enum ip_method method;
+	uint8_t asks;
 	const char *why_not; /* it is known, and not done */
 } methods[] = {
-	{ "dhcp", IP_DHCP, NULL },
-	{ "on", IP_DHCP, NULL },
-	{ "any", IP_DHCP, NULL },
-	{ "single-dhcp", IP_DHCP,
-	  NULL }, /* links are asked at once, and the first wins */
-	{ "off", IP_OFF, NULL },
-	{ "none", IP_OFF, NULL },
-	{ "bootp", IP_OFF, "bootp is not supported; dhcp is" },
-	{ "rarp", IP_OFF, "rarp is not supported; dhcp is" },
-	{ "both", IP_OFF, "both (bootp and rarp) is not supported; dhcp is" },
-	{ "ibft", IP_OFF, "ibft is not supported; give the addresses themselves" },
-	{ "dhcp6", IP_OFF, "dhcp6 is not supported yet; dhcp and static IPv6 are" },
-	{ "auto6", IP_OFF, "auto6 is not supported yet; dhcp and static IPv6 are" },
-	{ "either6", IP_OFF, "either6 is not supported yet; dhcp and static IPv6 are" },
-	{ "link6", IP_OFF, "link6 is not supported yet; dhcp and static IPv6 are" },
-	{ "link-local", IP_OFF, "link-local is not supported yet; static addresses are" },
+	{ "dhcp", IP_ASK, NETCONF_DHCP4, NULL },
+	{ "on", IP_ASK, NETCONF_DHCP4, NULL },
+	{ "any", IP_ASK, NETCONF_DHCP4, NULL },
+	/* links are asked at once, and the first wins */
+	{ "single-dhcp", IP_ASK, NETCONF_DHCP4, NULL },
+	{ "dhcp6", IP_ASK, NETCONF_DHCP6, NULL },
+	{ "auto6", IP_ASK, NETCONF_RA, NULL },
+	{ "either6", IP_ASK, NETCONF_RA | NETCONF_DHCP6, NULL },
+	{ "link6", IP_ASK, NETCONF_LINK6, NULL },
+	{ "link-local", IP_ASK, NETCONF_LINK6, NULL },
+	{ "off", IP_OFF, 0, NULL },
+	{ "none", IP_OFF, 0, NULL },
+	{ "bootp", IP_OFF, 0, "bootp is not supported; dhcp is" },
+	{ "rarp", IP_OFF, 0, "rarp is not supported; dhcp is" },
+	{ "both", IP_OFF, 0, "both (bootp and rarp) is not supported; dhcp is" },
+	{ "ibft", IP_OFF, 0, "ibft is not supported; give the addresses themselves" },
 };
 
 /* Where the word is in the table, or its length. */
@@ -210,7 +211,7 @@ static const char *parse_client_id(struct field list, struct ip_param *p)
 
 	if (text_to_u64(type.at, type.len, UINT8_MAX, &number) < 0 || list.len == 0 ||
 	    list.len >= sizeof(p->client_id))
-		return "wants dhcp,TYPE,VALUE: a number, and at most 31 bytes";
+		return "wants dhcp,TYPE,VALUE: a number, and at most 134 bytes";
 	p->client_id[0] = (uint8_t)number;
 	memcpy(p->client_id + 1, list.at, list.len);
 	p->client_id_len = (uint8_t)(list.len + 1);
@@ -231,7 +232,8 @@ static const char *parse_method(struct field list, struct ip_param *p)
 		if (!is_first && methods[i].method != p->method)
 			return "asks for an address and for none";
 		p->method = methods[i].method;
-		if (is_first && p->method == IP_DHCP && list.len > 0 && *list.at >= '0' &&
+		p->asks |= methods[i].asks;
+		if (is_first && p->method == IP_ASK && list.len > 0 && *list.at >= '0' &&
 		    *list.at <= '9')
 			return parse_client_id(list, p);
 		is_first = false;
@@ -340,18 +342,23 @@ static const char *parse_long(const struct fields *f, struct ip_param *p)
 
 	if (!why && host.len > 0 && !lease_is_name(host.at, host.len))
 		why = "the host name, the fifth field, is none";
-	if (!why)
-		why = parse_device(field_at(f, 5), p);
-	p->has_ignored = p->has_ignored || host.len > 0;
-	p->method = p->client.family ? IP_STATIC : IP_DHCP;
+	if (why)
+		return why;
+	if (host.len > 0)
+		memcpy(p->hostname, host.at, host.len);
+	why = parse_device(field_at(f, 5), p);
+	p->method = p->client.family ? IP_STATIC : IP_ASK;
+	p->asks = 0;
 	if (!why && method.len > 0)
 		why = parse_method(method, p);
+	else if (p->method == IP_ASK)
+		p->asks = NETCONF_DHCP4;
 	if (!why)
 		why = parse_rest(f, p);
 	if (why)
 		return why;
-	if (p->client.family && p->method == IP_DHCP)
-		return "gives an address and asks DHCP for one";
+	if (p->client.family && p->method == IP_ASK)
+		return "gives an address and asks for one";
 	if (p->client.family && p->prefix_len == 0)
 		return no_mask;
 	p->method = p->client.family ? IP_STATIC : p->method;

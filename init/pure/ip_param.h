@@ -23,19 +23,21 @@ enum {
 
 enum ip_method {
 	IP_STATIC,
-	IP_DHCP,
+	IP_ASK, /* see @asks */
 	IP_OFF, /* leave the link alone */
 };
 
 struct ip_param {
 	enum ip_method method;
+	uint8_t asks; /* NETCONF_DHCP4 ... */
 	struct ip_device device;
 	struct netlink_ip client, peer, gateway;
 	struct netlink_ip dns[IP_PARAM_DNS_MAX];
 	uint8_t n_dns;
 	uint8_t prefix_len; /* 0 if @is_alone */
 	bool is_alone;      /* ip=ADDRESS: mask and gateway are in words of their own */
-	bool has_ignored;   /* server, host name or time server were given */
+	bool has_ignored;   /* server or time server were given */
+	char hostname[LEASE_NAME_MAX];
 	uint32_t mtu;
 	struct netlink_mac new_mac;
 	uint8_t client_id_len;

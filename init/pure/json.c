@@ -225,6 +225,16 @@ bool json_bool(struct json *j)
 	return yes && json_ok(j);
 }
 
+bool json_is_string(struct json *j)
+{
+	return peek(j) == '"';
+}
+
+bool json_is_null(struct json *j)
+{
+	return peek(j) == 'n';
+}
+
 void json_skip(struct json *j)
 {
 	char key[JSON_KEY_MAX];

@@ -46,6 +46,10 @@ void json_string(struct json *j, char *ret, size_t cap);
 uint32_t json_u32(struct json *j);
 bool json_bool(struct json *j);
 
+/* Of which type is the value that comes next? */
+bool json_is_string(struct json *j);
+bool json_is_null(struct json *j);
+
 /* One value of any type. */
 void json_skip(struct json *j);
 

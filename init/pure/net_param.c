@@ -10,6 +10,7 @@
 enum {
 	MAC_LEN = 6,
 	PXE_MAC_LEN = 7, /* PXELINUX puts the kind of hardware in front */
+	TIMEOUT_MAX_S = 86400,
 };
 
 /* --- one word ---------------------------------------------------------------------------- */
@@ -163,12 +164,97 @@ static const char *take_device(struct net_param *p, const char *value, size_t le
 							   : NULL;
 }
 
+static const char *take_vlan(struct net_param *p, const char *value, size_t len)
+{
+	if (p->n_vlans == NET_PARAM_VLANS_MAX)
+		return "is the ninth; eight are taken";
+	const char *why = net_param_parse_vlan(value, len, &p->vlans[p->n_vlans]);
+
+	if (!why)
+		p->n_vlans++;
+	return why;
+}
+
+static const char *take_bond(struct net_param *p, const char *value, size_t len)
+{
+	if (p->n_bonds == NET_PARAM_BONDS_MAX)
+		return "is the fifth; four are taken";
+	const char *why = net_param_parse_bond(value, len, &p->bonds[p->n_bonds]);
+
+	if (!why)
+		p->n_bonds++;
+	return why;
+}
+
+static const char *take_alias(struct net_param *p, const char *value, size_t len)
+{
+	if (p->n_aliases == NET_PARAM_ALIASES_MAX)
+		return "is the seventeenth; sixteen are taken";
+	const char *why = net_param_parse_alias(value, len, &p->aliases[p->n_aliases]);
+
+	if (!why)
+		p->n_aliases++;
+	return why;
+}
+
+static const char *take_boot_device(struct net_param *p, const char *value, size_t len)
+{
+	return ip_device_parse(value, len, &p->boot_device) < 0
+		       ? "wants a device or a MAC"
+		       : NULL;
+}
+
+static const char *take_need(struct net_param *p, const char *value, size_t len)
+{
+	p->is_needed = !is_false(value, len);
+	return NULL;
+}
+
+/* What dracut waits for in turn, stage two waits for at once: the longest counts. */
+static const char *take_timeout(struct net_param *p, const char *value, size_t len)
+{
+	uint64_t seconds;
+
+	if (text_to_u64(value, len, TIMEOUT_MAX_S, &seconds) < 0)
+		return "wants seconds, at most 86400";
+	if (seconds > p->patience_s)
+		p->patience_s = (uint32_t)seconds;
+	return NULL;
+}
+
+static const char *take_retries(struct net_param *p, const char *value, size_t len)
+{
+	uint64_t count;
+
+	(void)p; /* servers are asked until somebody answers */
+	return text_to_u64(value, len, UINT32_MAX, &count) < 0 ? "wants a number" : NULL;
+}
+
+static const char *take_hostname(struct net_param *p, const char *value, size_t len)
+{
+	if (!lease_is_name(value, len))
+		return "wants letters, digits, '-' and '.', at most 253";
+	memcpy(p->hostname, value, len);
+	p->hostname[len] = 0;
+	return NULL;
+}
+
+static const char *take_mtu(struct net_param *p, const char *value, size_t len)
+{
+	uint64_t mtu;
+
+	if (text_to_u64(value, len, LEASE_MTU_MAX, &mtu) < 0 || mtu < LEASE_MTU_MIN)
+		return "wants a number from 576 to 9216";
+	p->mtu = (uint32_t)mtu;
+	return NULL;
+}
+
 static const char *refuse(struct net_param *p, const char *value, size_t len)
 {
 	(void)p;
 	(void)value;
 	(void)len;
-	return "stage two cannot do this yet; it knows ip=, nameserver= and rd.route=";
+	return "stage two does not do this; it knows bond=, vlan= and ip= with a device";
 }
 
 static const struct {
@@ -181,16 +267,28 @@ static const struct {
 	{ "rd.route", take_route },
 	{ "rd.peerdns", take_peer_dns },
 	{ "rd.bootif", take_boot_if },
+	{ "rd.neednet", take_need },
+	{ "rd.net.timeout.iflink", take_timeout },
+	{ "rd.net.timeout.ifup", take_timeout },
+	{ "rd.net.timeout.route", take_timeout },
+	{ "rd.net.timeout.ipv6dad", take_timeout },
+	{ "rd.net.timeout.ipv6auto", take_timeout },
+	{ "rd.net.timeout.carrier", take_timeout },
+	{ "rd.net.timeout.dhcp", take_timeout },
+	{ "rd.net.dhcp.retry", take_retries },
 	{ "gateway", take_gateway },
 	{ "netmask", take_mask },
 	{ "ksdevice", take_device },
+	{ "hostname", take_hostname },
+	{ "mtu", take_mtu },
 	{ "BOOTIF", take_boot_mac },
-	{ "vlan", refuse },
-	{ "bond", refuse },
+	{ "vlan", take_vlan },
+	{ "bond", take_bond },
+	{ "ifname", take_alias },
+	{ "bootdev", take_boot_device },
 	{ "bridge", refuse },
 	{ "team", refuse },
-	{ "ifname", refuse },
-	{ "bootdev", refuse },
+	{ "rd.iscsi.ibft", refuse },
 };
 
 void net_param_begin(struct net_param *p)

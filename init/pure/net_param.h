@@ -13,11 +13,15 @@
 #include "pure/cmdline.h"
 #include "pure/failure.h"
 #include "pure/ip_param.h"
+#include "pure/net_param_links.h"
 #include "pure/netconf.h"
 
 enum {
 	NET_PARAM_IP_MAX = 8,
 	NET_PARAM_ROUTES_MAX = 8,
+	NET_PARAM_VLANS_MAX = 8,
+	NET_PARAM_BONDS_MAX = 4,
+	NET_PARAM_ALIASES_MAX = 16,
 };
 
 /* rd.route= */
@@ -31,14 +35,22 @@ struct net_param {
 	struct ip_param ip[NET_PARAM_IP_MAX];
 	struct net_param_route routes[NET_PARAM_ROUTES_MAX];
 	struct netlink_ip dns[NETCONF_DNS_MAX];
-	uint8_t n_ip, n_routes, n_dns;
-	struct netlink_mac boot_mac; /* BOOTIF=, the card that the firmware used */
+	struct net_param_vlan vlans[NET_PARAM_VLANS_MAX];
+	struct net_param_bond bonds[NET_PARAM_BONDS_MAX];
+	struct net_param_alias aliases[NET_PARAM_ALIASES_MAX];
+	uint8_t n_ip, n_routes, n_dns, n_vlans, n_bonds, n_aliases;
+	struct ip_device boot_device; /* bootdev= */
+	struct netlink_mac boot_mac;  /* BOOTIF=, the card that the firmware used */
 	bool ignores_boot_mac, ignores_dhcp_dns;
-	bool has_ignored; /* something was given that stage two has no use for */
+	bool has_ignored;    /* something was given that stage two has no use for */
+	bool is_needed;      /* rd.neednet=1: by a hook, if by nobody else */
+	uint32_t patience_s; /* rd.net.timeout.*: the longest; 0: not said */
 	/* of ip=ADDRESS */
 	struct netlink_ip gateway;
 	struct ip_device device;
 	char mask[sizeof("255.255.255.255")];
+	char hostname[LEASE_NAME_MAX];
+	uint32_t mtu;
 	bool is_of_earlier_line;
 };
 

@@ -3,17 +3,30 @@
 
 #include <string.h>
 
+#include "base/span.h"
 #include "pure/ip_text.h"
 
 void netconf_init(struct netconf *ret)
 {
 	memset(ret, 0, sizeof(*ret));
-	ret->others.asks_dhcp = true;
+	ret->others.asks = NETCONF_ASKS_ANY;
 	ret->origin = "as the host had it";
+}
+
+const char *netconf_kind_name(enum netconf_kind kind)
+{
+	if (kind == NETCONF_HARDWARE)
+		return "";
+	return kind == NETCONF_VLAN ? "vlan" : "bond";
 }
 
 bool netconf_is_for(const struct netconf_link *entry, const struct netlink_link *link)
 {
+	if (entry->kind != NETCONF_HARDWARE)
+		return strcmp(link->kind, netconf_kind_name(entry->kind)) == 0 &&
+		       strcmp(link->name, entry->name) == 0;
+	if (!netlink_is_hardware(link))
+		return false;
 	if (entry->mac.len > 0)
 		return mac_equal(&entry->mac, &link->permanent_mac) ||
 		       mac_equal(&entry->mac, &link->mac);
@@ -23,6 +36,19 @@ bool netconf_is_for(const struct netconf_link *entry, const struct netlink_link 
 bool netconf_is_for_any(const struct netconf_link *entry)
 {
 	return entry->mac.len == 0 && !entry->name[0];
+}
+
+const struct netconf_lease *netconf_last_lease(const struct netconf *c,
+					       const struct netconf_link *entry,
+					       const struct netlink_link *link)
+{
+	bool is_said = entry->last.client_id_len > 0;
+
+	for (size_t i = 0; !is_said && i < c->n_leases; i++)
+		if (mac_equal(&c->leases[i].mac, &link->mac) ||
+		    mac_equal(&c->leases[i].mac, &link->permanent_mac))
+			return &c->leases[i];
+	return &entry->last;
 }
 
 void netconf_add_address(struct netconf *c, const struct netlink_address *address)
@@ -68,12 +94,6 @@ bool netconf_is_useful(const struct netconf *c, size_t n)
 
 /* --- resolv.conf ------------------------------------------------------------------------- */
 
-/* A part of a text that is being read. */
-struct span {
-	const char *at;
-	size_t len;
-};
-
 /* Take what stands before the first byte of @stops off @from. */
 static struct span take_until(struct span *from, const char *stops)
 {
@@ -93,11 +113,6 @@ static struct span take_word(struct span *line)
 		line->len--;
 	}
 	return take_until(line, " \t");
-}
-
-static bool is_word(struct span word, const char *text)
-{
-	return word.len == strlen(text) && memcmp(word.at, text, word.len) == 0;
 }
 
 /* Domains are written one by one, so that only names go on. */
@@ -121,13 +136,13 @@ static void take_line(struct netconf *c, struct span line)
 	struct span key = take_word(&line);
 	struct netlink_ip server;
 
-	if (is_word(key, "search") || is_word(key, "domain")) {
+	if (span_is(key, "search") || span_is(key, "domain")) {
 		set_search(c, line);
 		return;
 	}
 	struct span value = take_word(&line);
 
-	if (is_word(key, "nameserver") && ip_parse(value.at, value.len, &server) == 0 &&
+	if (span_is(key, "nameserver") && ip_parse(value.at, value.len, &server) == 0 &&
 	    ip_is_host(&server))
 		netconf_add_dns(c, &server);
 }

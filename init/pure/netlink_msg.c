@@ -15,6 +15,11 @@ uint8_t netlink_ip_len(uint8_t family)
 	return family == AF_INET6 ? 16 : 0;
 }
 
+bool netlink_is_hardware(const struct netlink_link *link)
+{
+	return !link->kind[0] || strcmp(link->kind, "veth") == 0;
+}
+
 int netlink_next(struct cursor *datagram, struct netlink_msg *ret)
 {
 	struct nlmsghdr head;
@@ -53,13 +58,7 @@ int netlink_parse_error(const struct netlink_msg *msg, int *ret_error)
 	return 0;
 }
 
-struct attribute {
-	uint16_t type;
-	struct cursor value;
-};
-
-/* The next attribute: 1, 0 at the end, or -EBADMSG. */
-static int attribute_next(struct cursor *c, struct attribute *ret)
+int netlink_next_attribute(struct cursor *c, struct netlink_attribute *ret)
 {
 	struct rtattr head;
 
@@ -126,10 +125,10 @@ static int value_ip(struct cursor value, uint8_t family, struct netlink_ip *ret)
 
 static int parse_link_info(struct cursor nest, struct netlink_link *link)
 {
-	struct attribute a;
+	struct netlink_attribute a;
 	int r;
 
-	while ((r = attribute_next(&nest, &a)) > 0) {
+	while ((r = netlink_next_attribute(&nest, &a)) > 0) {
 		if (a.type == IFLA_INFO_KIND)
 			r = value_text(a.value, link->kind, sizeof(link->kind));
 		if (r < 0)
@@ -138,7 +137,7 @@ static int parse_link_info(struct cursor nest, struct netlink_link *link)
 	return r;
 }
 
-static int parse_link_attribute(struct netlink_link *link, struct attribute *a)
+static int parse_link_attribute(struct netlink_link *link, struct netlink_attribute *a)
 {
 	switch (a->type) {
 	case IFLA_IFNAME:
@@ -172,7 +171,7 @@ int netlink_parse_link(const struct netlink_msg *msg, struct netlink_link *ret)
 {
 	struct cursor body = msg->body;
 	struct ifinfomsg info;
-	struct attribute a;
+	struct netlink_attribute a;
 	int r;
 
 	if (msg->type != RTM_NEWLINK && msg->type != RTM_DELLINK)
@@ -185,7 +184,7 @@ int netlink_parse_link(const struct netlink_msg *msg, struct netlink_link *ret)
 				     .flags = info.ifi_flags,
 				     .type = info.ifi_type };
 
-	while ((r = attribute_next(&body, &a)) > 0) {
+	while ((r = netlink_next_attribute(&body, &a)) > 0) {
 		r = parse_link_attribute(&link, &a);
 		if (r < 0)
 			return r;
@@ -208,8 +207,8 @@ static int parse_lifetimes(struct cursor value, struct netlink_address *address)
 	return 0;
 }
 
-static int parse_address_attribute(struct netlink_address *address, struct attribute *a,
-				   uint8_t family)
+static int parse_address_attribute(struct netlink_address *address,
+				   struct netlink_attribute *a, uint8_t family)
 {
 	switch (a->type) {
 	case IFA_LOCAL:
@@ -233,7 +232,7 @@ int netlink_parse_address(const struct netlink_msg *msg, struct netlink_address 
 {
 	struct cursor body = msg->body;
 	struct ifaddrmsg info;
-	struct attribute a;
+	struct netlink_attribute a;
 	int r;
 
 	if (msg->type != RTM_NEWADDR && msg->type != RTM_DELADDR)
@@ -248,7 +247,7 @@ int netlink_parse_address(const struct netlink_msg *msg, struct netlink_address 
 					   .preferred_s = UINT32_MAX,
 					   .valid_s = UINT32_MAX };
 
-	while ((r = attribute_next(&body, &a)) > 0) {
+	while ((r = netlink_next_attribute(&body, &a)) > 0) {
 		r = parse_address_attribute(&address, &a, info.ifa_family);
 		if (r < 0)
 			return r;
@@ -275,7 +274,7 @@ static int parse_via(struct cursor value, struct netlink_ip *ret)
 	return value_ip(value, (uint8_t)family, ret);
 }
 
-static int parse_route_attribute(struct netlink_route *route, struct attribute *a)
+static int parse_route_attribute(struct netlink_route *route, struct netlink_attribute *a)
 {
 	switch (a->type) {
 	case RTA_DST:
@@ -305,7 +304,7 @@ int netlink_parse_route(const struct netlink_msg *msg, struct netlink_route *ret
 {
 	struct cursor body = msg->body;
 	struct rtmsg info;
-	struct attribute a;
+	struct netlink_attribute a;
 	int r;
 
 	if (msg->type != RTM_NEWROUTE && msg->type != RTM_DELROUTE)
@@ -321,7 +320,7 @@ int netlink_parse_route(const struct netlink_msg *msg, struct netlink_route *ret
 				       .flags = info.rtm_flags,
 				       .table = info.rtm_table };
 
-	while ((r = attribute_next(&body, &a)) > 0) {
+	while ((r = netlink_next_attribute(&body, &a)) > 0) {
 		r = parse_route_attribute(&route, &a);
 		if (r < 0)
 			return r;

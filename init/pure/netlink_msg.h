@@ -12,12 +12,13 @@
 
 #include "base/attr.h"
 #include "base/cursor.h"
-
 enum {
 	NETLINK_NAME_MAX = 16, /* IFNAMSIZ, with its NUL */
 	NETLINK_KIND_MAX = 16, /* "openvswitch" is the longest in common use */
 	NETLINK_MAC_MAX = 32,  /* MAX_ADDR_LEN: InfiniBand has 20 bytes */
 	NETLINK_IP_MAX = 16,
+	BOND_OPTIONS_MAX = 32,
+	BOND_ARP_TARGETS_MAX = 16, /* BOND_MAX_ARP_TARGETS */
 };
 
 struct netlink_mac {
@@ -30,8 +31,16 @@ struct netlink_ip {
 	uint8_t bytes[NETLINK_IP_MAX];
 };
 
-/* Bytes of an address: 4, 16, or 0 for any family that is not IP. */
-uint8_t netlink_ip_len(uint8_t family);
+uint8_t netlink_ip_len(uint8_t family); /* 4, 16; 0 of what is not IP */
+/* Of a bond (bond.h), by the place of the option in its table. */
+struct bond_options {
+	uint32_t set; /* which differ from the kernel's default, as bits */
+	uint32_t values[BOND_OPTIONS_MAX];
+	uint8_t n_arp_targets;
+	uint8_t arp_targets[BOND_ARP_TARGETS_MAX][4];
+	uint32_t primary_index;         /* the kernel's word; 0: none */
+	char primary[NETLINK_NAME_MAX]; /* everybody else's */
+};
 
 /* RTM_NEWLINK, RTM_DELLINK */
 struct netlink_link {
@@ -46,7 +55,10 @@ struct netlink_link {
 	struct netlink_mac mac, broadcast;
 	struct netlink_mac permanent_mac; /* what the driver found in the hardware */
 	char name[NETLINK_NAME_MAX];
-	char kind[NETLINK_KIND_MAX]; /* "bond", "vlan", "veth"; "" for hardware */
+	char kind[NETLINK_KIND_MAX];      /* "bond", "vlan", "veth"; "" for hardware */
+	char port_kind[NETLINK_KIND_MAX]; /* of what it is a port: from here on, not of */
+	uint16_t vlan_id; /* netlink_parse_link(); 0: none, or not one of 802.1Q */
+	struct bond_options bond;
 };
 
 /* RTM_NEWADDR, RTM_DELADDR */
@@ -82,11 +94,21 @@ struct netlink_msg {
 	struct cursor body;
 };
 
-/* The next message of a datagram: 1, 0 at its end, or -EBADMSG. */
+struct netlink_attribute {
+	uint16_t type;
+	struct cursor value;
+};
+/* The next one of a message or a nest: 1, 0 at its end, or -EBADMSG. */
+must_check int netlink_next_attribute(struct cursor *c, struct netlink_attribute *ret);
+
+/* The next message of a datagram: the same. */
 must_check int netlink_next(struct cursor *datagram, struct netlink_msg *ret);
 
 /* NLMSG_ERROR, NLMSG_DONE: @ret_error is 0 (an acknowledgement) or the kernel's -errno. */
 must_check int netlink_parse_error(const struct netlink_msg *msg, int *ret_error);
+
+/* Hardware has no kind; a veth is a container's or a test's only way out. */
+bool netlink_is_hardware(const struct netlink_link *link);
 
 /* Each returns 0, -EBADMSG, or -ENOMSG if @msg is of another type or of a family that is
  * not looked into (bridge ports, multicast and MPLS routes). */

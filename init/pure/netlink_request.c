@@ -9,6 +9,7 @@
 #include <linux/rtnetlink.h>
 
 #include "base/writer.h"
+#include "pure/bond.h"
 
 static void write_u32(struct writer *w, uint16_t type, uint32_t value)
 {
@@ -101,6 +102,91 @@ void netlink_build_link(struct netlink_request *ret, const struct netlink_link *
 		write_mac(&w, &link->mac);
 	request_end(ret, &w);
 }
+
+/* --- links that are made ----------------------------------------------------------------- */
+
+static void write_attribute(struct writer *w, uint16_t type, const void *value,
+			    size_t len)
+{
+	struct rtattr head = { .rta_len = (uint16_t)RTA_LENGTH(len), .rta_type = type };
+
+	writer_bytes(w, &head, sizeof(head));
+	writer_bytes(w, value, len);
+	writer_zeroes(w, RTA_ALIGN(len) - len);
+}
+
+/* An attribute whose value follows, up to nest_end(). */
+static size_t nest_begin(struct writer *w, uint16_t type)
+{
+	size_t at = w->len;
+
+	write_attribute(w, type, NULL, 0);
+	return at;
+}
+
+static void nest_end(struct writer *w, size_t at)
+{
+	uint16_t len = (uint16_t)(w->len - at);
+
+	if (writer_ok(w))
+		memcpy(w->start + at + offsetof(struct rtattr, rta_len), &len,
+		       sizeof(len));
+}
+
+static struct writer link_begin(struct netlink_request *ret, uint16_t flags,
+				uint32_t index)
+{
+	struct writer w = request_begin(ret, RTM_NEWLINK, NLM_F_ACK | flags);
+	struct ifinfomsg info = { .ifi_family = AF_UNSPEC, .ifi_index = (int)index };
+
+	writer_bytes(&w, &info, sizeof(info));
+	return w;
+}
+
+void netlink_build_new_link(struct netlink_request *ret, const struct netlink_link *link)
+{
+	struct writer w = link_begin(ret, NLM_F_CREATE, 0);
+
+	write_attribute(&w, IFLA_IFNAME, link->name, strlen(link->name) + 1);
+	if (link->lower)
+		write_u32(&w, IFLA_LINK, link->lower);
+	size_t info = nest_begin(&w, IFLA_LINKINFO);
+
+	write_attribute(&w, IFLA_INFO_KIND, link->kind, strlen(link->kind));
+	size_t data = nest_begin(&w, IFLA_INFO_DATA);
+
+	if (link->vlan_id)
+		write_attribute(&w, IFLA_VLAN_ID, &link->vlan_id, sizeof(link->vlan_id));
+	else
+		bond_write_netlink(&link->bond, &w);
+	nest_end(&w, data);
+	nest_end(&w, info);
+	request_end(ret, &w);
+}
+
+void netlink_build_master(struct netlink_request *ret, const struct netlink_link *link)
+{
+	struct writer w = link_begin(ret, 0, link->index);
+
+	write_u32(&w, IFLA_MASTER, link->master);
+	request_end(ret, &w);
+}
+
+void netlink_build_primary(struct netlink_request *ret, uint32_t bond, uint32_t member)
+{
+	struct writer w = link_begin(ret, 0, bond);
+	size_t info = nest_begin(&w, IFLA_LINKINFO);
+
+	write_attribute(&w, IFLA_INFO_KIND, "bond", sizeof("bond") - 1);
+	size_t data = nest_begin(&w, IFLA_INFO_DATA);
+
+	write_u32(&w, IFLA_BOND_PRIMARY, member);
+	nest_end(&w, data);
+	nest_end(&w, info);
+	request_end(ret, &w);
+}
+
+/* --- addresses and routes ---------------------------------------------------------------- */
 
 void netlink_build_address(struct netlink_request *ret, uint16_t type,
 			   const struct netlink_address *address)

@@ -8,7 +8,8 @@
 #include "pure/netlink_msg.h"
 
 enum {
-	NETLINK_REQUEST_MAX = 256, /* the largest, an IPv6 route, takes 104 bytes */
+	NETLINK_REQUEST_MAX =
+		640, /* the largest, a bond with every option, takes 430 bytes */
 };
 
 struct netlink_request {
@@ -23,6 +24,16 @@ void netlink_build_dump(struct netlink_request *ret, uint16_t get, uint8_t famil
 /* Set the flags that are in @mask, the MTU unless it is 0, and the MAC if there is one. */
 void netlink_build_link(struct netlink_request *ret, const struct netlink_link *link,
 			uint32_t mask);
+
+/* Make the bond, or the VLAN on its @lower, that @link says, if there is none of its name.  A
+ * bond that the kernel made with its module gets the options. */
+void netlink_build_new_link(struct netlink_request *ret, const struct netlink_link *link);
+
+/* Make it part of the bond @link->master; 0: of none.  Both must be down. */
+void netlink_build_master(struct netlink_request *ret, const struct netlink_link *link);
+
+/* The member that a bond prefers. */
+void netlink_build_primary(struct netlink_request *ret, uint32_t bond, uint32_t member);
 
 /* @type: RTM_NEWADDR (creates or replaces) or RTM_DELADDR, RTM_NEWROUTE or RTM_DELROUTE. */
 void netlink_build_address(struct netlink_request *ret, uint16_t type,

@@ -18,11 +18,9 @@ enum {
 
 bool netplan_is_wanted(const struct netlink_link *link)
 {
-	/* Hardware has no kind; a veth is a container's or a test's only way out.  The rest
-	 * (bond0, dummy0, ifb0 ... as modules make them) leads nowhere by itself. */
-	bool is_hardware = !link->kind[0] || strcmp(link->kind, "veth") == 0;
-
-	return link->type == ARPHRD_ETHER && is_hardware && link->master == 0 &&
+	/* The rest (bond0, dummy0, ifb0 ... as modules make them) leads nowhere by itself. */
+	return link->type == ARPHRD_ETHER && netlink_is_hardware(link) &&
+	       link->master == 0 &&
 	       !(link->flags & (IFF_LOOPBACK | IFF_NOARP | IFF_POINTOPOINT));
 }
 
@@ -30,8 +28,12 @@ enum netplan_action netplan_next(const struct netlink_link *link,
 				 const struct netplan_link *is)
 {
 	bool is_loopback = link->flags & IFF_LOOPBACK;
-	bool is_ours = netplan_is_wanted(link) && (is->is_named || is->asks_dhcp);
+	bool is_ours =
+		(netplan_is_wanted(link) || is->is_made) && (is->is_named || is->asks);
 
+	if (is->is_member) /* its bond raises it */
+		return is->bond != 0 && link->master != is->bond ? NETPLAN_ENSLAVE
+								 : NETPLAN_NOTHING;
 	if (!is_ours && !is_loopback)
 		return NETPLAN_NOTHING;
 	if (!(link->flags & IFF_UP))
@@ -41,7 +43,29 @@ enum netplan_action netplan_next(const struct netlink_link *link,
 		return NETPLAN_NOTHING;
 	if (is->is_named && !is->is_configured)
 		return NETPLAN_CONFIGURE;
-	return is->asks_dhcp && !is->has_client ? NETPLAN_START_CLIENT : NETPLAN_NOTHING;
+	return is->asks ? NETPLAN_ASK : NETPLAN_NOTHING;
+}
+
+unsigned int netplan_clients(const struct netplan_link *is)
+{
+	bool is_told =
+		is->asks & NETCONF_RA && is->router_flags & (NET6_MANAGED | NET6_OTHER);
+	unsigned int clients = 0;
+
+	if (is->asks & NETCONF_DHCP4)
+		clients |= 1U << NETPLAN_DHCP4;
+	if (!is->has_link_local)
+		return clients;
+	if (is->asks & (NETCONF_RA | NETCONF_DHCP6))
+		clients |= 1U << NETPLAN_LISTENER;
+	if (is->asks & NETCONF_DHCP6 || is_told)
+		clients |= 1U << NETPLAN_DHCP6;
+	return clients;
+}
+
+bool netplan_is_stateless(const struct netplan_link *is)
+{
+	return !(is->asks & NETCONF_DHCP6) && !(is->router_flags & NET6_MANAGED);
 }
 
 bool netplan_is_useful(const struct lease *lease)
@@ -185,6 +209,31 @@ void netplan_change_lease(struct netplan *ret, uint32_t index, unsigned int rank
 		return;
 	add_address(ret, RTM_NEWADDR, index, new);
 	add_routes(ret, index, rank, new);
+}
+
+void netplan_change_rank(struct netplan *ret, uint32_t index, const struct lease *lease,
+			 unsigned int from, unsigned int to)
+{
+	ret->n = 0;
+	add_routes(ret, index, to, lease);
+	for (size_t i = 0; i < lease->n_routes; i++) {
+		struct netlink_route route =
+			route_of(lease, &lease->routes[i], index, from);
+
+		if (!is_repeated(lease, i))
+			add_route(ret, RTM_DELROUTE, &route);
+	}
+}
+
+struct netlink_address netplan_address6(const struct net6_message *lease, uint32_t index)
+{
+	/* which addresses are on the link is for routers to say */
+	return (struct netlink_address){ .index = index,
+					 .prefix_len = 128,
+					 .scope = RT_SCOPE_UNIVERSE,
+					 .local = net6_ip(lease->address),
+					 .preferred_s = lease->lifetime_s,
+					 .valid_s = lease->lifetime_s };
 }
 
 uint32_t netplan_mtu(const struct netlink_link *link, const struct lease *lease)

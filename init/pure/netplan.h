@@ -11,9 +11,8 @@
 #include <stdint.h>
 
 #include "base/attr.h"
-#include "base/writer.h"
-#include "pure/failure.h"
 #include "pure/lease.h"
+#include "pure/net6.h"
 #include "pure/netconf.h"
 #include "pure/netlink_msg.h"
 
@@ -25,8 +24,6 @@ enum {
 	/* All that can be known of one link without DHCP.  The other plan, the routes of an
 	 * old and a new lease and their addresses, is shorter. */
 	NETPLAN_CHANGES_MAX = NETCONF_ADDRESSES_MAX + NETCONF_ROUTES_MAX,
-	NETPLAN_RESOLV_CONF_MAX = 512,
-	NETPLAN_TEXT_MAX = 256,
 	/* A lease that names neither router nor DNS server may be a stray server's: that
 	 * long a better one is waited for. */
 	NETPLAN_SETTLE_MS = 5000,
@@ -34,20 +31,40 @@ enum {
 
 enum netplan_action {
 	NETPLAN_NOTHING,
-	NETPLAN_RAISE,        /* set IFF_UP */
-	NETPLAN_CONFIGURE,    /* it has a carrier: apply what is known without DHCP */
-	NETPLAN_START_CLIENT, /* it has a carrier: ask DHCP */
+	NETPLAN_RAISE,     /* set IFF_UP */
+	NETPLAN_ENSLAVE,   /* make it part of its bond */
+	NETPLAN_CONFIGURE, /* it has a carrier: apply what is known without DHCP */
+	NETPLAN_ASK,       /* it has a carrier: its clients are to run */
+};
+
+/* Who asks, and listens, on a link. */
+enum netplan_client {
+	NETPLAN_DHCP4,
+	NETPLAN_DHCP6,
+	NETPLAN_LISTENER, /* for router advertisements */
+	NETPLAN_CLIENTS,  /* how many there are */
 };
 
 /* What is wanted of a link, and how far it is. */
 struct netplan_link {
-	bool is_named;  /* a struct netconf_link is for it */
-	bool asks_dhcp; /* a link that is neither is left alone */
-	bool is_configured, has_client;
+	bool is_named; /* a struct netconf_link is for it */
+	uint8_t asks;  /* NETCONF_DHCP4 ...; a link that is neither is left alone */
+	uint8_t router_flags; /* NET6_MANAGED ...: what the last advertisement had */
+	bool has_link_local;  /* without it nobody is asked anything by IPv6 */
+	bool is_made;         /* a VLAN or a bond of ours */
+	bool is_member;       /* of the bond ... */
+	uint32_t bond;        /* ... with this index; 0: it is not there yet */
+	bool is_configured;
 };
 
 enum netplan_action netplan_next(const struct netlink_link *link,
 				 const struct netplan_link *is);
+
+/* The clients that are to run on a link with NETPLAN_ASK, as bits. */
+unsigned int netplan_clients(const struct netplan_link *is);
+
+/* True if DHCPv6 is asked for DNS servers alone. */
+bool netplan_is_stateless(const struct netplan_link *is);
 
 /* True for what may lead anywhere: Ethernet hardware that is no part of something else. */
 bool netplan_is_wanted(const struct netlink_link *link);
@@ -90,23 +107,9 @@ void netplan_configure(struct netplan *ret, const struct netconf *conf, size_t n
 /* The MTU to set, or 0 to leave it: setting the same one again resets some drivers. */
 uint32_t netplan_mtu(const struct netlink_link *link, const struct lease *lease);
 
-/* resolv.conf(5) of @conf and of all leases, the best first.  Always fits
- * NETPLAN_RESOLV_CONF_MAX. */
-void netplan_resolv_conf(struct writer *ret, const struct netconf *conf,
-			 const struct lease *const *leases, size_t n);
+/* The address of a DHCPv6 lease, for RTM_NEWADDR. */
+struct netlink_address netplan_address6(const struct net6_message *lease, uint32_t index);
 
-/* "10.0.2.15/24 by DHCP, gateway 10.0.2.2, dns 10.0.2.3" */
-void netplan_describe(const struct lease *lease, char ret[static NETPLAN_TEXT_MAX]);
-
-/* "192.0.2.10/24 2001:db8::10/64, gateway 203.0.113.1, dns 9.9.9.9": addresses and default
- * routes of the entry at @n; "" if it has none. */
-void netplan_describe_entry(const struct netconf *conf, size_t n,
-			    char ret[static NETPLAN_TEXT_MAX]);
-
-/* "add the route 0.0.0.0/0 via 10.0.2.2" */
-void netplan_describe_change(const struct netplan_change *change,
-			     char ret[static NETPLAN_TEXT_MAX]);
-
-/* Why there is no lease: no device, no carrier, or no answer. */
-void netplan_explain(struct failure *ret, const struct netlink_link *const *links,
-		     size_t n);
+/* The routes of a lease go from one rank to another, the address stays. */
+void netplan_change_rank(struct netplan *ret, uint32_t index, const struct lease *lease,
+			 unsigned int from, unsigned int to);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "pure/netplan.h"
+#include "pure/netplan_text.h"
 
 #include <linux/if.h>
 #include <linux/rtnetlink.h>
@@ -7,37 +7,65 @@
 #include "pure/ip_text.h"
 #include "pure/ipv4.h"
 
+struct server {
+	struct netlink_ip ip;
+	uint32_t link; /* by which fe80::/10 is reached, else 0 */
+};
+
 struct servers {
-	struct netlink_ip list[LEASE_DNS_MAX];
+	struct server list[LEASE_DNS_MAX];
 	size_t n;
 };
 
-static void add_server(struct servers *s, const struct netlink_ip *server)
+static void add_server(struct servers *s, const struct netlink_ip *ip, uint32_t link)
 {
+	struct server server = { *ip, ip_is_link_local(ip) ? link : 0 };
+
 	for (size_t i = 0; i < s->n; i++)
-		if (ip_equal(&s->list[i], server))
+		if (ip_equal(&s->list[i].ip, ip) && s->list[i].link == server.link)
 			return;
 	if (s->n < LEASE_DNS_MAX)
-		s->list[s->n++] = *server;
+		s->list[s->n++] = server;
 }
 
 static void add_known(struct servers *s, const struct netconf *conf)
 {
 	for (size_t i = 0; i < conf->n_dns; i++)
-		add_server(s, &conf->dns[i]);
+		add_server(s, &conf->dns[i], 0);
 }
 
-static void add_leased(struct servers *s, const struct lease *lease)
+static void add_message(struct servers *s, const struct net6_message *message,
+			uint32_t link)
 {
-	for (size_t i = 0; i < lease->n_dns; i++) {
-		struct netlink_ip server = ipv4_to_ip(lease->dns[i]);
+	for (size_t i = 0; message && i < message->n_dns; i++) {
+		struct netlink_ip ip = net6_ip(message->dns[i]);
 
-		add_server(s, &server);
+		add_server(s, &ip, link);
 	}
 }
 
+static void add_source(struct servers *s, const struct netplan_source *from)
+{
+	for (size_t i = 0; from->lease && i < from->lease->n_dns; i++) {
+		struct netlink_ip ip = ipv4_to_ip(from->lease->dns[i]);
+
+		add_server(s, &ip, 0);
+	}
+	add_message(s, from->lease6, from->index);
+	add_message(s, from->router, from->index);
+}
+
+static const char *search_of(const struct netplan_source *from)
+{
+	if (from->lease && from->lease->domain[0])
+		return from->lease->domain;
+	if (from->lease6 && from->lease6->search[0])
+		return from->lease6->search;
+	return from->router ? from->router->search : "";
+}
+
 void netplan_resolv_conf(struct writer *ret, const struct netconf *conf,
-			 const struct lease *const *leases, size_t n)
+			 const struct netplan_source *sources, size_t n)
 {
 	const char *search = conf->search;
 	struct servers servers = { .n = 0 };
@@ -45,17 +73,42 @@ void netplan_resolv_conf(struct writer *ret, const struct netconf *conf,
 	if (conf->comes_before_dhcp)
 		add_known(&servers, conf);
 	for (size_t i = 0; i < n && !conf->ignores_dhcp_dns; i++) {
-		add_leased(&servers, leases[i]);
-		search = search[0] ? search : leases[i]->domain;
+		add_source(&servers, &sources[i]);
+		search = search[0] ? search : search_of(&sources[i]);
 	}
 	add_known(&servers, conf);
 	for (size_t i = 0; i < servers.n; i++) {
 		writer_text(ret, "nameserver ");
-		ip_write(ret, &servers.list[i]);
+		ip_write(ret, &servers.list[i].ip);
+		/* by number: who reads it may not ask for names of links */
+		if (servers.list[i].link)
+			writer_printf(ret, "%%%u", servers.list[i].link);
 		writer_text(ret, "\n");
 	}
 	if (search[0])
 		writer_printf(ret, "search %s\n", search);
+}
+
+void netplan_describe6(const struct net6_message *message,
+		       char ret[static NETPLAN_TEXT_MAX])
+{
+	struct writer w = writer_over(ret, NETPLAN_TEXT_MAX);
+	struct netlink_ip router = net6_ip(message->router);
+	struct netlink_ip address = net6_ip(message->address);
+
+	if (message->event == NET6_ROUTER)
+		writer_text(&w, "router ");
+	ip_write(&w, message->event == NET6_ROUTER ? &router : &address);
+	if (message->event != NET6_ROUTER)
+		writer_text(&w, " by DHCPv6");
+	else if (message->lifetime_s == 0)
+		writer_text(&w, ", which leads nowhere");
+	for (size_t i = 0; i < message->n_dns; i++) {
+		struct netlink_ip ip = net6_ip(message->dns[i]);
+
+		writer_text(&w, i == 0 ? ", dns " : " ");
+		ip_write(&w, &ip);
+	}
 }
 
 void netplan_describe(const struct lease *lease, char ret[static NETPLAN_TEXT_MAX])
@@ -142,8 +195,6 @@ void netplan_explain(struct failure *ret, const struct netlink_link *const *link
 	struct writer up = writer_over(carriers, sizeof(carriers));
 
 	for (size_t i = 0; i < n; i++) {
-		if (!netplan_is_wanted(links[i]))
-			continue;
 		writer_printf(&all, "%s%s", all.len ? " " : "", links[i]->name);
 		if (links[i]->flags & IFF_LOWER_UP)
 			writer_printf(&up, "%s%s", up.len ? " " : "", links[i]->name);
@@ -156,5 +207,6 @@ void netplan_explain(struct failure *ret, const struct netlink_link *const *link
 	else
 		(void)failure_set(
 			ret, FAILURE_NET_NO_LEASE, carriers,
-			"link is up, but no DHCP server answers (spanning tree holds a port for up to 50 s)");
+			"link is up, but neither a DHCP server nor a router answers "
+			"(spanning tree holds a port for up to 50 s)");
 }

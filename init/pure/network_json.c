@@ -14,9 +14,9 @@
 #include "pure/ip_text.h"
 
 enum {
-	/* The longest entry is a link with every flag, names of escapes alone, and three MACs
-	 * of 32 bytes: 780 bytes. */
-	ENTRY_ROOM = 1024,
+	/* The longest entry is a bond with every option and 16 addresses to ask for, names of
+	 * escapes alone, and two MACs of 32 bytes: 1800 bytes. */
+	ENTRY_ROOM = 2048,
 	DOCUMENT_ROOM = 16,
 };
 

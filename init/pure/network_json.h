@@ -2,6 +2,7 @@
 /*
  * The host's addresses and routes in the words of `ip --json`, because that is what
  * nixos-images' restore_routes.py reads: addrs.json, routes-v4.json, routes-v6.json.
+ * What those cannot say is in takeover/links.json.
  */
 #pragma once
 
@@ -23,11 +24,14 @@ struct network_json {
 	size_t routes_len;
 };
 
-/* Room that is enough for either document, in bytes. */
+/* Room that is enough for any document, in bytes. */
 size_t network_json_room(const struct network_json *state);
 
 /* `ip --json address` */
 void network_json_addresses(const struct network_json *state, struct writer *to);
+
+/* `ip --json --details link`, as far as it says how links are made of others. */
+void network_json_links(const struct network_json *state, struct writer *to);
 
 /*
  * `ip -4 --json route`, `ip -6 --json route`: the main table.  Routes with several next

@@ -7,6 +7,7 @@
 #include <sys/socket.h>
 
 #include "pure/host_network.h"
+#include "pure/netplan_text.h"
 #include "step/link_setup.h"
 #include "step/paths.h"
 #include "sys/io.h"
@@ -24,27 +25,51 @@ static void free_bytes(uint8_t **bytes)
 	free(*bytes);
 }
 
-/* @family 0: the addresses.  Returns 0, -ENOENT, or -EBADMSG after it said why. */
-static int load_document(struct netconf *conf, const char *path, uint8_t family)
+typedef int read_fn(struct netconf *conf, const void *json, size_t len, size_t *ret_at);
+
+static int read_routes4(struct netconf *conf, const void *json, size_t len,
+			size_t *ret_at)
+{
+	return host_network_routes(conf, AF_INET, json, len, ret_at);
+}
+
+static int read_routes6(struct netconf *conf, const void *json, size_t len,
+			size_t *ret_at)
+{
+	return host_network_routes(conf, AF_INET6, json, len, ret_at);
+}
+
+static const struct document {
+	const char *path;
+	read_fn *read;
+	bool is_needed;
+} documents[] = {
+	{ PATH_HOST_LINKS, host_network_links, false },
+	{ "/addrs.json", host_network_addresses, true },
+	{ "/routes-v4.json", read_routes4, false },
+	{ "/routes-v6.json", read_routes6, false },
+};
+
+static const struct document leases = { PATH_HOST_LEASES, host_network_leases, false };
+
+/* Returns 0, -ENOENT, or -EBADMSG after it said why. */
+static int load_document(struct netconf *conf, const struct document *d)
 {
 	cleanup_with(free_bytes) uint8_t *bytes = NULL;
 	size_t len, at;
-	int r = io_load_file(path, FILE_MAX, &bytes, &len);
+	int r = io_load_file(d->path, FILE_MAX, &bytes, &len);
 
 	if (r == -ENOENT)
-		return r;
+		return d->is_needed ? r : 0;
 	if (r < 0) {
-		log_line("network: %s: %s; asking DHCP instead", path, strerror(-r));
+		log_line("network: %s: %s; asking DHCP instead", d->path, strerror(-r));
 		return -EBADMSG;
 	}
-	if (family)
-		r = host_network_routes(conf, family, bytes, len, &at);
-	else
-		r = host_network_addresses(conf, bytes, len, &at);
+	r = d->read(conf, bytes, len, &at);
 	if (r < 0)
 		log_line(
 			"network: %s: not what ip(8) writes, at byte %zu; asking DHCP instead",
-			path, at);
+			d->path, at);
 	return r;
 }
 
@@ -60,17 +85,10 @@ static void load_resolv_conf(struct netconf *conf)
 /* Returns 0, -ENOENT if the host left nothing, or -EBADMSG. */
 static int load_host(struct netconf *conf)
 {
-	static const struct {
-		const char *path;
-		uint8_t family;
-	} routes[] = { { "/routes-v4.json", AF_INET }, { "/routes-v6.json", AF_INET6 } };
-	int r = load_document(conf, "/addrs.json", 0);
+	int r = 0;
 
-	for (size_t i = 0; r == 0 && i < ARRAY_LEN(routes); i++) {
-		r = load_document(conf, routes[i].path, routes[i].family);
-		if (r == -ENOENT) /* no route of this family */
-			r = 0;
-	}
+	for (size_t i = 0; r == 0 && i < ARRAY_LEN(documents); i++)
+		r = load_document(conf, &documents[i]);
 	if (r == 0)
 		load_resolv_conf(conf);
 	return r;
@@ -80,12 +98,11 @@ static void say_what_is_left_out(const struct netconf *conf,
 				 const struct net_param *param)
 {
 	if (param->has_ignored)
-		log_trace(
-			"network: ip=: server, host name and time server are of no use here");
+		log_trace("network: ip=: server and time server are of no use here");
 	if (conf->stacked[0])
 		log_line(
-			"network: the host's %s was on another link, as a VLAN is; that is "
-			"not made again",
+			"network: the host's %s was made of other links, as a tunnel is; that "
+			"is not made again",
 			conf->stacked);
 	if (conf->is_cut)
 		log_line("network: there are more addresses, routes or DNS servers than "
@@ -105,10 +122,30 @@ void known_network_load(struct known_network *ret, const struct net_param *param
 	if (net_param_resolve(param, conf, &why) < 0)
 		log_line("%s network: %s: %s", failure_name(why.code), why.object,
 			 why.why);
+	/* who the machine is does not depend on who says how it is to ask */
+	if (load_document(conf, &leases) < 0)
+		conf->n_leases = 0;
 	say_what_is_left_out(conf, param);
 }
 
 /* --- links ------------------------------------------------------------------------------- */
+
+static bool is_for(const struct netconf_link *entry, const struct netlink_link *link)
+{
+	return (netplan_is_wanted(link) || entry->kind != NETCONF_HARDWARE ||
+		entry->master > 0) &&
+	       netconf_is_for(entry, link);
+}
+
+bool known_network_wants(const struct known_network *k, const struct netlink_link *link)
+{
+	if (netplan_is_wanted(link))
+		return true;
+	for (size_t i = 0; i < k->conf.n_links; i++)
+		if (is_for(&k->conf.links[i], link))
+			return true;
+	return false;
+}
 
 const struct netconf_link *known_network_claim(struct known_network *k,
 					       const struct netlink_link *link,
@@ -119,15 +156,17 @@ const struct netconf_link *known_network_claim(struct known_network *k,
 	for (size_t i = 0; i < k->conf.n_links; i++) {
 		const struct netconf_link *entry = &k->conf.links[i];
 
-		if (k->holders[i] == 0 && netplan_is_wanted(link) &&
-		    netconf_is_for(entry, link))
+		if (k->holders[i] == 0 && is_for(entry, link))
 			k->holders[i] = link->index;
-		if (k->holders[i] == link->index && (!found || entry->asks_dhcp))
+		if (k->holders[i] == link->index && (!found || entry->asks))
 			found = entry;
 	}
 	is->is_named = found != NULL;
 	found = found ? found : &k->conf.others;
-	is->asks_dhcp = found->asks_dhcp;
+	is->asks = found->asks;
+	is->is_made = found->kind != NETCONF_HARDWARE;
+	is->is_member = found->master > 0;
+	is->bond = is->is_member ? k->holders[found->master - 1] : 0;
 	return found;
 }
 
@@ -172,7 +211,7 @@ static bool is_ours(const struct known_network *k, const struct netlink_link *li
 	for (size_t i = 0; i < k->conf.n_links; i++)
 		if (k->holders[i] == link->index)
 			return true;
-	return k->conf.others.asks_dhcp;
+	return k->conf.others.asks != 0;
 }
 
 void known_network_explain(const struct known_network *k,

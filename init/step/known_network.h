@@ -20,6 +20,9 @@ struct known_network {
  * is not understood of that is said and left. */
 void known_network_load(struct known_network *ret, const struct net_param *param);
 
+/* True for a link that may lead anywhere, or is known. */
+bool known_network_wants(const struct known_network *k, const struct netlink_link *link);
+
 /*
  * A link is here, or changed: let it have the entries that are for it and that no other
  * link has.  Sets what @is wants of it.  Returns the entry that says how DHCP is asked.

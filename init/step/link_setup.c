@@ -6,7 +6,7 @@
 
 #include <linux/rtnetlink.h>
 
-#include "pure/netplan.h"
+#include "pure/netplan_text.h"
 #include "step/paths.h"
 #include "sys/io.h"
 #include "sys/log.h"
@@ -81,15 +81,42 @@ void link_apply_entry(struct netlink_sock *calls, const struct netlink_link *lin
 	apply_plan(calls, link, &plan);
 }
 
-void link_write_resolv_conf(const struct netconf *conf, const struct lease *const *leases,
-			    size_t n)
+void link_apply_lease6(struct netlink_sock *calls, const struct netlink_link *link,
+		       const struct net6_message *old, const struct net6_message *new)
+{
+	bool is_kept = old && new &&new->has_address &&memcmp(old->address, new->address,
+							      sizeof(old->address)) == 0;
+	struct netplan plan = { .n = 0 };
+
+	if (old && old->has_address && !is_kept)
+		plan.changes[plan.n++] = (struct netplan_change){
+			RTM_DELADDR, { .address = netplan_address6(old, link->index) }
+		};
+	if (new &&new->has_address)
+		plan.changes[plan.n++] = (struct netplan_change){
+			RTM_NEWADDR, { .address = netplan_address6(new, link->index) }
+		};
+	apply_plan(calls, link, &plan);
+}
+
+void link_change_rank(struct netlink_sock *calls, const struct netlink_link *link,
+		      const struct lease *lease, unsigned int from, unsigned int to)
+{
+	struct netplan plan;
+
+	netplan_change_rank(&plan, link->index, lease, from, to);
+	apply_plan(calls, link, &plan);
+}
+
+void link_write_resolv_conf(const struct netconf *conf,
+			    const struct netplan_source *sources, size_t n)
 {
 	static const char *const paths[] = { "/etc/resolv.conf",
 					     PATH_NETROOT "/etc/resolv.conf" };
 	char text[NETPLAN_RESOLV_CONF_MAX];
 	struct writer w = writer_over(text, sizeof(text));
 
-	netplan_resolv_conf(&w, conf, leases, n);
+	netplan_resolv_conf(&w, conf, sources, n);
 	for (size_t i = 0; i < ARRAY_LEN(paths); i++) {
 		int r = io_replace_file(paths[i], text, w.len, 0644);
 

@@ -6,6 +6,7 @@
 
 #include "pure/lease.h"
 #include "pure/netconf.h"
+#include "pure/netplan_text.h"
 #include "sys/netlink_sock.h"
 
 /*
@@ -20,7 +21,15 @@ void link_apply_lease(struct netlink_sock *calls, const struct netlink_link *lin
 void link_apply_entry(struct netlink_sock *calls, const struct netlink_link *link,
 		      const struct netconf *conf, size_t n);
 
-/* The DNS servers of @conf and of all leases, the best first: for stage two itself, and
+/* The same of a lease of DHCPv6, which may have an address. */
+void link_apply_lease6(struct netlink_sock *calls, const struct netlink_link *link,
+		       const struct net6_message *old, const struct net6_message *new);
+
+/* Its lease stays, but its routes were the @from-th of the machine and become the @to-th. */
+void link_change_rank(struct netlink_sock *calls, const struct netlink_link *link,
+		      const struct lease *lease, unsigned int from, unsigned int to);
+
+/* The DNS servers of @conf and of all sources, the best first: for stage two itself, and
  * for `fetch`, whose root folder is another. */
-void link_write_resolv_conf(const struct netconf *conf, const struct lease *const *leases,
-			    size_t n);
+void link_write_resolv_conf(const struct netconf *conf,
+			    const struct netplan_source *sources, size_t n);

@@ -2,6 +2,7 @@
 /* The worker that gives the machine its network and keeps it. */
 #pragma once
 
+#include <signal.h>
 #include <stdint.h>
 
 #include "base/attr.h"
@@ -10,6 +11,8 @@
 enum {
 	/* A switch that runs spanning tree opens a port up to 50 s after its link came up. */
 	NETWORK_GIVE_UP_MS = 60000,
+	/* The signal by which PID 1 tells it that the source did not answer. */
+	NETWORK_NEXT_PATH = SIGUSR1,
 };
 
 /*

@@ -11,18 +11,27 @@ self=$(readlink -f "$0")
 cd "${self%/init/test/*}"
 deps=${O:-build}/deps/${ARCH:-x86_64}/out
 program=${O:-build}/test/netns_network
+netevent=${O:-build}/test/netevent
 root=/mnt
 log=$root/log
+
+compile() { # PROGRAM SOURCE...
+	made=$1
+	shift
+	"$deps/bin/musl-gcc" -std=gnu11 -D_GNU_SOURCE -Os -static -ffunction-sections \
+		-Wl,--gc-sections -iquote . -iquote init -o "$made" "$@" init/base/*.c \
+		init/pure/*.c init/sys/io.c
+}
 
 build() {
 	[ -n "$(find init -name '*.[ch]' -newer "$program" 2>/dev/null)" ] ||
 		[ ! -e "$program" ] || return 0
 	mkdir -p "${program%/*}"
-	"$deps/bin/musl-gcc" -std=gnu11 -D_GNU_SOURCE -Os -static -iquote . -iquote init -o "$program" \
-		init/test/netns_network.c init/base/*.c init/pure/*.c init/sys/io.c \
-		init/sys/process.c init/sys/netlink_sock.c init/step/report.c init/step/network.c \
-		init/step/managed_link.c init/step/known_network.c init/step/link_setup.c \
-		init/step/dhcp_*.c
+	compile "$netevent" init/netevent/*.c
+	compile "$program" init/test/netns_network.c init/sys/process.c \
+		init/sys/netlink_sock.c init/step/report.c init/step/network*.c \
+		init/step/net_client.c init/step/managed_link.c init/step/known_network.c \
+		init/step/stacked_links.c init/step/link_setup.c
 }
 
 if [ "${IN_NAMESPACES:-0}" = 0 ]; then
@@ -104,6 +113,7 @@ leave_state() { # what stands on eth0 is the host's; then it is gone
 }
 
 take_network() { # [GIVE_UP_MS [CMDLINE]]
+	: >"$log" # before what an earlier one said is taken for its own
 	chroot "$root" /bin/netns_network "${1:-60000}" "${2:-}" >"$log" 2>&1 &
 }
 
@@ -111,8 +121,12 @@ lay_out_root() {
 	mount -t tmpfs none "$root"
 	mkdir -p "$root/bin" "$root/dev" "$root/etc" "$root/lib/takeover" \
 		"$root/run/takeover/netroot/etc"
+	mkdir "$root/proc"
+	mount -t proc none "$root/proc"
 	cp "$deps/bin/busybox" "$program" "$root/bin"
-	ln -s /bin/netns_network "$root/lib/takeover/dhcp-event"
+	for name in dhcp-event dhcp6-event ra-listen; do
+		cp "$netevent" "$root/lib/takeover/$name"
+	done
 	: >"$root/dev/null"
 	mount --bind /dev/null "$root/dev/null"
 	: >"$log"

@@ -27,7 +27,7 @@ stop
 on_server ip link set srv up
 take_network 2000
 wait_for 5 says 'REPORT E-NET-NO-LEASE eth0'
-wait_for 15 says 'E-NET-NO-LEASE network: eth0: link is up, but no DHCP server answers'
+wait_for 15 says 'E-NET-NO-LEASE network: eth0: link is up, but neither a DHCP server nor a router answers'
 serve srv --dhcp-range=10.9.0.50,10.9.0.50,255.255.255.0,10m
 wait_for 20 says 'REPORT ready'
 must 'it failed once' test "$(grep -c 'REPORT E-' "$log")" -eq 1

@@ -1,16 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The network worker without the rest of stage two, for net_*.sh: real netlink, udhcpc and
- * event program in a network namespace.  usage: netns_network GIVE_UP_MS [CMDLINE]
+ * The network worker without the rest of stage two, for net_*.sh: real netlink and clients
+ * in a network namespace.  usage: netns_network GIVE_UP_MS [CMDLINE]
  * Log lines and reports go to standard output.
  */
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
-#include "step/dhcp_event.h"
 #include "step/network.h"
 #include "step/report.h"
 #include "sys/log.h"
@@ -71,11 +69,8 @@ static int read_words(const char *cmdline, struct net_param *ret)
 int main(int argc, char **argv)
 {
 	struct net_param param;
-	const char *slash = strrchr(argv[0], '/');
 	int ends[2];
 
-	if (strcmp(slash ? slash + 1 : argv[0], "dhcp-event") == 0)
-		return dhcp_event_main(argc, argv);
 	if (argc < 2 || argc > 3 || read_words(argc == 3 ? argv[2] : "", &param) < 0 ||
 	    pipe(ends) < 0)
 		return EXIT_FAILURE;

@@ -252,15 +252,15 @@ static void test_an_unknown_key_names_the_nearest_known_one(void **state)
 
 static void test_half_of_a_static_network_is_not_obeyed(void **state)
 {
-	static const char *const unknown[] = { "vlan=eth0.5:eth0", "bond=bond0" };
+	static const char *const unknown[] = { "bridge=br0:eth0", "team=team0" };
 	static const char *const wrong[] = {
-		"ip=10.0.0.5::10.0.0.1", "ip=dhcp6", "ip=", "ip", "ip=dhcpx", "ip=dhc",
+		"ip=10.0.0.5::10.0.0.1", "bond=bond0", "ip=", "ip", "ip=dhcpx", "ip=dhc",
 		"nameserver=1.1.1",
 	};
 	static const char *const taken[] = {
 		"ip=dhcp",
 		"ip=on",
-		"ip=any",
+		"ip=auto6",
 		"\"ip=dhcp\"",
 		"ip=\"dhcp\"",
 		"ip=10.0.0.5::10.0.0.1:255.255.255.0::eth0:off",

@@ -17,7 +17,7 @@
 #include "base/attr.h"
 #include "pure/host_network.h"
 #include "pure/ip_text.h"
-#include "pure/netplan.h"
+#include "pure/netplan_text.h"
 #include "pure/network_json.h"
 
 /* What nixos-images' test hands over, as ip(8) prints it. */
@@ -95,12 +95,12 @@ static void test_static_addresses_stay_and_leased_ones_are_asked_for(void **stat
 	(void)state;
 	load();
 	assert_int_equal(conf.n_links, 2);
-	assert_true(conf.others.asks_dhcp);
+	assert_int_equal(conf.others.asks, NETCONF_ASKS_ANY);
 	assert_string_equal(conf.links[0].name, "eth0");
-	assert_true(conf.links[0].asks_dhcp);
-	assert_int_equal(conf.links[0].last_lease, 0x0a00020f);
+	assert_int_equal(conf.links[0].asks & NETCONF_DHCP4, NETCONF_DHCP4);
+	assert_int_equal(conf.links[0].last.address, 0x0a00020f);
 	assert_false(netconf_has_address(&conf, 0, 0));
-	assert_false(conf.links[1].asks_dhcp);
+	assert_int_equal(conf.links[1].asks, 0);
 	assert_int_equal(conf.links[1].mtu, 9000);
 	assert_int_equal(conf.n_addresses, 2);
 	assert_text(&conf.addresses[0].local, "192.168.42.1");
@@ -179,7 +179,7 @@ static void test_the_permanent_mac_decides(void **state)
 	assert_true(netconf_is_for(&conf.links[1], &link));
 }
 
-static void test_a_vlan_is_left_out_and_named(void **state)
+static void test_a_vlan_of_which_nothing_else_is_known_is_named(void **state)
 {
 	static const char text[] =
 		"[{\"ifname\":\"eth0.5\",\"link\":\"eth0\",\"link_type\":\"ether\",\"address\":"
@@ -337,7 +337,7 @@ int main(void)
 		cmocka_unit_test(
 			test_addresses_come_first_and_gateways_behind_their_subnets),
 		cmocka_unit_test(test_the_permanent_mac_decides),
-		cmocka_unit_test(test_a_vlan_is_left_out_and_named),
+		cmocka_unit_test(test_a_vlan_of_which_nothing_else_is_known_is_named),
 		cmocka_unit_test(test_our_own_writer_is_understood),
 		cmocka_unit_test(test_every_truncation_is_refused),
 		cmocka_unit_test(test_wrong_values_are_refused),

@@ -34,10 +34,20 @@ static void write_field(struct writer *to, const char *name, const struct netlin
 /* "static 10.0.0.5/24 peer X via Y on eth0 mtu 1400 set MAC dns A B id HEX ignored" */
 static void describe(const struct ip_param *p, char *ret, size_t cap)
 {
-	static const char *const methods[] = { "static", "dhcp", "off" };
+	static const char *const methods[] = { "static", "", "off" };
+	static const struct {
+		uint8_t bit;
+		const char *name;
+	} asks[] = { { NETCONF_DHCP4, "dhcp" },
+		     { NETCONF_RA, "auto6" },
+		     { NETCONF_DHCP6, "dhcp6" },
+		     { NETCONF_LINK6, "link6" } };
 	struct writer to = writer_over(ret, cap);
 
 	writer_text(&to, methods[p->method]);
+	for (size_t i = 0; p->method == IP_ASK && i < ARRAY_LEN(asks); i++)
+		if (p->asks & asks[i].bit)
+			writer_text(&to, asks[i].name);
 	if (p->client.family) {
 		writer_text(&to, " ");
 		ip_write(&to, &p->client);
@@ -54,6 +64,8 @@ static void describe(const struct ip_param *p, char *ret, size_t cap)
 		write_field(&to, "dns", &p->dns[i]);
 	for (size_t i = 0; i < p->client_id_len; i++)
 		writer_printf(&to, "%s%02x", i ? "" : " id ", p->client_id[i]);
+	if (p->hostname[0])
+		writer_printf(&to, " host %s", p->hostname);
 	if (p->has_ignored)
 		writer_text(&to, " ignored");
 	assert_true(writer_ok(&to));
@@ -70,17 +82,17 @@ static void test_every_form_is_understood(void **state)
 		{ "172.20.0.2:172.21.0.1:172.20.0.1:255.255.255.0:master1:eth1::10.0.0.1:"
 		  "10.0.0.2:10.0.0.1",
 		  "static 172.20.0.2/24 via 172.20.0.1 on eth1 dns 10.0.0.1 dns 10.0.0.2 "
-		  "ignored" },
+		  "host master1 ignored" },
 		{ "10.105.155.21::10.105.155.30:255.255.255.240:pve1:eth0:off",
-		  "static 10.105.155.21/28 via 10.105.155.30 on eth0 ignored" },
+		  "static 10.105.155.21/28 via 10.105.155.30 on eth0 host pve1" },
 		{ "[2a03:1:2::12]::[2a03:1:2::11]:[ffff:ffff:ffff:ffff:ffff:ffff:ffff:fff8]:"
 		  "master:eth0:off:[2001:4860:4860::8888]:[2606:4700::1111]:[2606:4700:f1::1]",
 		  "static 2a03:1:2::12/125 via 2a03:1:2::11 on eth0 dns 2001:4860:4860::8888 "
-		  "dns 2606:4700::1111 ignored" },
+		  "dns 2606:4700::1111 host master ignored" },
 		{ "[2a03:1:2::12]::[2a03:1:2::11]:125:master:eth0:off:"
 		  "[2001:4860:4860::8888]:[2606:4700::1111]:[2606:4700:f1::1]",
 		  "static 2a03:1:2::12/125 via 2a03:1:2::11 on eth0 dns 2001:4860:4860::8888 "
-		  "dns 2606:4700::1111 ignored" },
+		  "dns 2606:4700::1111 host master ignored" },
 		{ "10.0.0.5:10.0.0.1:10.0.0.1:255.255.255.0::eth0:off",
 		  "static 10.0.0.5/24 via 10.0.0.1 on eth0 ignored" },
 		{ "10.0.0.5:10.0.0.1/32:10.0.0.1:255.255.255.255::eth0:off",
@@ -99,7 +111,7 @@ static void test_every_form_is_understood(void **state)
 		{ "eth3:dhcp", "dhcp on eth3" },
 		{ "dhcp,1,aabbcc", "dhcp id 01616162626363" },
 		{ "eth3:dhcp,0,x", "dhcp on eth3 id 0078" },
-		{ "::::master1:eth1", "dhcp on eth1 ignored" },
+		{ "::::master1:eth1", "dhcp on eth1 host master1" },
 		{ "eth0:dhcp:1450:52:54:00:12:34:56",
 		  "dhcp on eth0 mtu 1450 set 52:54:00:12:34:56" },
 		{ "eth0:dhcp::52-54-00-12-34-56", "dhcp on eth0 set 52:54:00:12:34:56" },
@@ -126,6 +138,14 @@ static void test_every_form_is_understood(void **state)
 		{ "eth1:off", "off on eth1" },
 		{ ":::::eth1:none", "off on eth1" },
 		{ "eth0.5:dhcp", "dhcp on eth0.5" },
+		{ "dhcp6", "dhcp6" },
+		{ "eth0:link6", "link6 on eth0" },
+		{ "eth0:dhcp,dhcp6", "dhcpdhcp6 on eth0" },
+		{ "dhcp,auto6", "dhcpauto6" },
+		{ "auto6", "auto6" },
+		{ "either6", "auto6dhcp6" },
+		{ ":::::eth0:link-local", "link6 on eth0" },
+		{ "52:54:00:12:34:56:auto6:1400", "auto6 on 52:54:00:12:34:56 mtu 1400" },
 	};
 	char text[512];
 
@@ -165,17 +185,15 @@ static void test_what_cannot_be_meant_is_refused_with_a_reason(void **state)
 		{ "rarp", "rarp" },
 		{ "both", "both" },
 		{ "eth0:ibft", "ibft" },
-		{ "dhcp6", "dhcp6" },
-		{ "eth0:link6", "link6" },
-		{ "eth0:dhcp,dhcp6", "dhcp6" },
-		{ "auto6", "auto6" },
-		{ "either6", "either6" },
-		{ ":::::eth0:link-local", "link-local" },
+		{ "[2001:db8::5]:::64::eth0:auto6", "asks for one" },
+		{ "dhcp6,off", "and for none" },
 		{ "dhcp,off", "and for none" },
 		{ "dhcp,256,x", "TYPE" },
 		{ "dhcp,1,", "TYPE" },
-		{ "dhcp,1,aaaaaaaabbbbbbbbccccccccdddddddd", "31 bytes" },
-		{ "10.0.0.5:::24::eth0:dhcp", "asks DHCP" },
+		{ "dhcp,1,aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+		  "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+		  "134 bytes" },
+		{ "10.0.0.5:::24::eth0:dhcp", "asks for one" },
 		{ "10.0.0.5:::24::a-name-of-sixteen:off", "device" },
 		{ "10.0.0.5:::24::[::1]:off", "device" },
 		{ "a-name-of-sixteen:dhcp", "device" },

@@ -50,7 +50,7 @@ static void assert_ip(const struct netlink_ip *ip, uint32_t address)
 	assert_memory_equal(ip->bytes, bytes, sizeof(bytes));
 }
 
-static const struct netplan_link asks = { .asks_dhcp = true };
+static const struct netplan_link asks = { .asks = NETCONF_ASKS_ANY };
 
 static void test_ethernet_is_raised_and_served_when_it_has_a_carrier(void **state)
 {
@@ -61,11 +61,79 @@ static void test_ethernet_is_raised_and_served_when_it_has_a_carrier(void **stat
 	link.flags = IFF_UP; /* which is a wish, and no carrier */
 	assert_int_equal(netplan_next(&link, &asks), NETPLAN_NOTHING);
 	link.flags = UP;
-	assert_int_equal(netplan_next(&link, &asks), NETPLAN_START_CLIENT);
-	assert_int_equal(
-		netplan_next(&link, &(struct netplan_link){ .asks_dhcp = true,
-							    .has_client = true }),
-		NETPLAN_NOTHING);
+	assert_int_equal(netplan_next(&link, &asks), NETPLAN_ASK);
+}
+
+static void test_clients_run_as_far_as_they_can_be_of_use(void **state)
+{
+	enum {
+		D4 = 1 << NETPLAN_DHCP4,
+		D6 = 1 << NETPLAN_DHCP6,
+		RA = 1 << NETPLAN_LISTENER,
+	};
+	static const struct {
+		struct netplan_link is;
+		unsigned int clients;
+		bool is_stateless;
+	} rows[] = {
+		{ { .asks = NETCONF_ASKS_ANY }, D4, true },
+		{ { .asks = NETCONF_ASKS_ANY, .has_link_local = true }, D4 | RA, true },
+		{ { .asks = NETCONF_ASKS_ANY,
+		    .has_link_local = true,
+		    .router_flags = NET6_OTHER },
+		  D4 | RA | D6,
+		  true },
+		{ { .asks = NETCONF_RA,
+		    .has_link_local = true,
+		    .router_flags = NET6_OTHER | NET6_MANAGED },
+		  RA | D6,
+		  false },
+		{ { .asks = NETCONF_DHCP6 }, 0, false },
+		{ { .asks = NETCONF_DHCP6, .has_link_local = true }, RA | D6, false },
+		{ { .asks = NETCONF_DHCP4, .has_link_local = true }, D4, true },
+		{ { .asks = NETCONF_LINK6, .has_link_local = true }, 0, true },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		assert_int_equal(netplan_clients(&rows[i].is), rows[i].clients);
+		assert_int_equal(netplan_is_stateless(&rows[i].is), rows[i].is_stateless);
+	}
+}
+
+static void test_a_member_joins_its_bond_and_does_nothing_else(void **state)
+{
+	(void)state;
+	struct netlink_link link = ethernet(UP), made = ethernet(0);
+	struct netplan_link is = { .is_named = true, .is_member = true };
+
+	assert_int_equal(netplan_next(&link, &is), NETPLAN_NOTHING);
+	is.bond = 7;
+	assert_int_equal(netplan_next(&link, &is), NETPLAN_ENSLAVE);
+	link.master = 7;
+	assert_int_equal(netplan_next(&link, &is), NETPLAN_NOTHING);
+	strcpy(made.kind, "bond");
+	assert_int_equal(netplan_next(&made, &asks), NETPLAN_NOTHING);
+	is = (struct netplan_link){ .is_named = true, .is_made = true };
+	assert_int_equal(netplan_next(&made, &is), NETPLAN_RAISE);
+}
+
+static void test_another_rank_moves_the_routes_alone(void **state)
+{
+	struct lease lease = { .address = IP(10, 0, 2, 15),
+			       .prefix_len = 24,
+			       .n_routes = 2,
+			       .routes = { { .gateway = IP(10, 0, 2, 2) },
+					   { .gateway = IP(10, 0, 2, 3) } } };
+	struct netplan plan;
+
+	(void)state;
+	netplan_change_rank(&plan, 3, &lease, 1, 4);
+	assert_int_equal(plan.n, 2); /* the server's second word is none */
+	assert_int_equal(plan.changes[0].type, RTM_NEWROUTE);
+	assert_int_equal(plan.changes[0].route.metric, NETPLAN_METRIC + 4);
+	assert_int_equal(plan.changes[1].type, RTM_DELROUTE);
+	assert_int_equal(plan.changes[1].route.metric, NETPLAN_METRIC + 1);
 }
 
 static void test_loopback_is_raised_and_nothing_more(void **state)
@@ -298,6 +366,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(
 			test_ethernet_is_raised_and_served_when_it_has_a_carrier),
+		cmocka_unit_test(test_clients_run_as_far_as_they_can_be_of_use),
+		cmocka_unit_test(test_a_member_joins_its_bond_and_does_nothing_else),
+		cmocka_unit_test(test_another_rank_moves_the_routes_alone),
 		cmocka_unit_test(test_loopback_is_raised_and_nothing_more),
 		cmocka_unit_test(test_what_leads_nowhere_is_left_alone),
 		cmocka_unit_test(test_waiting_doubles_up_to_half_a_minute),

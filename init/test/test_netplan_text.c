@@ -13,7 +13,7 @@
 #include <linux/rtnetlink.h>
 
 #include "base/attr.h"
-#include "pure/netplan.h"
+#include "pure/netplan_text.h"
 
 #define IP(a, b, c, d) ((uint32_t)(a) << 24 | (b) << 16 | (c) << 8 | (d))
 #define UP             (IFF_UP | IFF_LOWER_UP)
@@ -44,7 +44,9 @@ static void test_resolv_conf_has_each_server_once_and_no_more_than_three(void **
 	(void)state;
 	struct lease first = simple_lease(), second = simple_lease(),
 		     third = simple_lease();
-	const struct lease *const leases[] = { &first, &second, &third };
+	const struct netplan_source sources[] = { { .lease = &first },
+						  { .lease = &second },
+						  { .lease = &third } };
 	char text[NETPLAN_RESOLV_CONF_MAX];
 	struct writer w = writer_over(text, sizeof(text));
 
@@ -55,8 +57,8 @@ static void test_resolv_conf_has_each_server_once_and_no_more_than_three(void **
 	third.n_dns = 3;
 	third.dns[1] = IP(10, 0, 2, 5);
 	third.dns[2] = IP(10, 0, 2, 6);
-	netplan_resolv_conf(&w, &(struct netconf){ .n_dns = 0 }, leases,
-			    ARRAY_LEN(leases));
+	netplan_resolv_conf(&w, &(struct netconf){ .n_dns = 0 }, sources,
+			    ARRAY_LEN(sources));
 	assert_true(writer_ok(&w));
 	assert_string_equal(text, "nameserver 10.0.2.3\nnameserver 10.0.2.4\n"
 				  "nameserver 10.0.2.5\nsearch example.org\n");
@@ -65,17 +67,41 @@ static void test_resolv_conf_has_each_server_once_and_no_more_than_three(void **
 static void test_the_largest_resolv_conf_fits(void **state)
 {
 	(void)state;
-	struct lease lease = simple_lease();
-	const struct lease *const leases[] = { &lease };
+	struct net6_message router = { .n_dns = NET6_DNS_MAX };
+	const struct netplan_source source = { .index = UINT32_MAX, .router = &router };
 	char text[NETPLAN_RESOLV_CONF_MAX];
 	struct writer w = writer_over(text, sizeof(text));
 
-	lease.n_dns = LEASE_DNS_MAX;
-	for (unsigned int i = 0; i < LEASE_DNS_MAX; i++)
-		lease.dns[i] = IP(192, 168, 100, 100 + i);
-	memset(lease.domain, 'a', LEASE_NAME_MAX - 1);
-	netplan_resolv_conf(&w, &(struct netconf){ .n_dns = 0 }, leases, 1);
+	memset(router.dns, 0xfe, sizeof(router.dns));
+	for (size_t i = 0; i < NET6_DNS_MAX; i++) {
+		router.dns[i][1] = 0x80;
+		router.dns[i][15] = (uint8_t)i;
+	}
+	memset(router.search, 'a', NET6_SEARCH_MAX - 1);
+	netplan_resolv_conf(&w, &(struct netconf){ .n_dns = 0 }, &source, 1);
 	assert_true(writer_ok(&w));
+	assert_non_null(strstr(text, "%4294967295\nsearch aaa"));
+}
+
+static void test_every_kind_of_source_names_dns_servers(void **state)
+{
+	struct net6_message lease6 = { .n_dns = 1, .dns = { { 0x20, 1, [15] = 1 } } };
+	struct net6_message router = { .n_dns = 2,
+				       .dns = { { 0x20, 1, [15] = 1 },
+						{ 0xfe, 0x80, [15] = 1 } },
+				       .search = "a.example b.example" };
+	struct lease lease = simple_lease();
+	const struct netplan_source sources[] = {
+		{ .index = 2, .lease6 = &lease6, .router = &router },
+		{ .index = 3, .lease = &lease },
+	};
+	char text[NETPLAN_RESOLV_CONF_MAX];
+	struct writer w = writer_over(text, sizeof(text));
+
+	(void)state;
+	netplan_resolv_conf(&w, &(struct netconf){ .n_dns = 0 }, sources, 2);
+	assert_string_equal(text, "nameserver 2001::1\nnameserver fe80::1%2\n"
+				  "nameserver 10.0.2.3\nsearch a.example b.example\n");
 }
 
 static void test_a_lease_is_described_in_a_line(void **state)
@@ -111,21 +137,18 @@ static void test_a_change_is_described(void **state)
 static void test_what_is_missing_is_named(void **state)
 {
 	(void)state;
-	struct netlink_link loopback = { .type = ARPHRD_LOOPBACK,
-					 .flags = IFF_LOOPBACK | UP,
-					 .name = "lo" };
 	struct netlink_link first = ethernet(IFF_UP), second = ethernet(IFF_UP);
-	const struct netlink_link *const links[] = { &loopback, &first, &second };
+	const struct netlink_link *const links[] = { &first, &second };
 	struct failure why;
 
-	netplan_explain(&why, links, 1);
+	netplan_explain(&why, links, 0);
 	assert_int_equal(why.code, FAILURE_NET_NO_DEVICE);
 	strcpy(second.name, "eth1");
-	netplan_explain(&why, links, 3);
+	netplan_explain(&why, links, 2);
 	assert_int_equal(why.code, FAILURE_NET_NO_CARRIER);
 	assert_string_equal(why.object, "eth0 eth1");
 	second.flags = UP;
-	netplan_explain(&why, links, 3);
+	netplan_explain(&why, links, 2);
 	assert_int_equal(why.code, FAILURE_NET_NO_LEASE);
 	assert_string_equal(why.object, "eth1");
 }
@@ -136,6 +159,7 @@ int main(void)
 		cmocka_unit_test(
 			test_resolv_conf_has_each_server_once_and_no_more_than_three),
 		cmocka_unit_test(test_the_largest_resolv_conf_fits),
+		cmocka_unit_test(test_every_kind_of_source_names_dns_servers),
 		cmocka_unit_test(test_a_lease_is_described_in_a_line),
 		cmocka_unit_test(test_a_change_is_described),
 		cmocka_unit_test(test_what_is_missing_is_named),

@@ -210,7 +210,7 @@ static void test_the_room_is_enough_for_the_longest_entries(void **state)
 					      .addresses_len = 1,
 					      .routes = &route,
 					      .routes_len = 1 };
-	char out[4096];
+	char out[8192];
 
 	(void)state;
 	memset(&link, 0xff, sizeof(link));
