@@ -76,9 +76,9 @@ static int write_all(const struct archives *from, struct archive *a, int fd)
 
 	if (r == 0)
 		r = write_kernel_archive(from->kernel, a);
-	if (r == 0)
+	if (r == 0 && from->network)
 		r = begin(a);
-	if (r == 0)
+	if (r == 0 && from->network)
 		r = state_add(from->network, a);
 	if (r == 0)
 		r = check_room(from, fd);

@@ -15,9 +15,9 @@ struct network_state;
 
 struct archives {
 	const struct kernel_image *kernel;
-	const struct network_state *network;
-	const struct local_image *image; /* NULL: stage two fetches it */
-	uint64_t target_bytes;           /* of the image, 0: nobody knows yet */
+	const struct network_state *network; /* NULL: nothing of this host's goes along */
+	const struct local_image *image;     /* NULL: stage two fetches it */
+	uint64_t target_bytes;               /* of the image, 0: nobody knows yet */
 };
 
 /* Put it together and say what is in it.  The caller closes *ret_fd.  Returns 0, or -EIO

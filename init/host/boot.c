@@ -16,64 +16,16 @@
 #include "host/options.h"
 #include "host/preflight.h"
 #include "host/say.h"
+#include "host/stage_two_words.h"
 #include "host/survey.h"
-#include "pure/config.h"
-#include "pure/stage2_cmdline.h"
 #include "sys/fd.h"
 #include "sys/io.h"
 #include "sys/kexec_file.h"
-
-enum {
-	PROC_CMDLINE_MAX = 8192, /* four times what x86 takes */
-};
 
 enum until {
 	UNTIL_CHECKED, /* nothing is loaded */
 	UNTIL_LOADED,
 };
-
-/* --- what stage two is told ---------------------------------------------------------- */
-
-/* Stage two's own reader: what it would refuse there is refused here, while somebody
- * still looks. */
-static int check_words(const char *cmdline)
-{
-	static struct config config;
-	struct failure why;
-
-	config_init(&config);
-	if (config_apply(&config, cmdline, &why) < 0 || config_check(&config, &why) < 0)
-		return say_failure(&why);
-	return 0;
-}
-
-static int make_cmdline(const struct options *o, const struct kernel_image *kernel,
-			char ret[static STAGE2_CMDLINE_MAX])
-{
-	char host[PROC_CMDLINE_MAX];
-	const char *why = NULL;
-	const struct stage2_wish wish = {
-		.host = host,
-		.url = o->url,
-		.sha256 = o->sha256,
-		.append = o->append,
-		.extra = o->extra,
-	};
-	ssize_t len = io_read_file("/proc/cmdline", host, sizeof(host));
-
-	if (len < 0)
-		return say_error("E-INTERNAL", "/proc/cmdline: %s", strerror((int)-len));
-	int r = stage2_cmdline_build(&wish, kernel->header.cmdline_max, ret, &why);
-
-	if (r == -EINVAL)
-		return say_error(failure_name(FAILURE_CONFIG_VALUE), "%s", why);
-	if (r < 0)
-		return say_error(failure_name(FAILURE_CONFIG_VALUE),
-				 "stage two's command line would be longer than the %u "
-				 "bytes that this kernel takes",
-				 kernel->header.cmdline_max);
-	return check_words(ret);
-}
 
 /* --- the way ------------------------------------------------------------------------- */
 
@@ -83,7 +35,9 @@ static int build(const struct options *o, const struct archives *from, enum unti
 	cleanup_fd int initrd_fd = -1;
 	struct archives archives = *from;
 	uint64_t initrd_bytes = 0;
-	int r = o->url ? make_cmdline(o, from->kernel, cmdline) : 0;
+	int r = o->url ? stage_two_words(o, from->kernel->header.cmdline_max, "kexec",
+					 cmdline)
+		       : 0;
 
 	if (r == 0 && o->url && !from->image && !o->no_preflight)
 		r = preflight(cmdline, &archives.target_bytes);

@@ -6,6 +6,7 @@
 #include "base/attr.h"
 #include "host/boot.h"
 #include "host/bundle.h"
+#include "host/entry.h"
 #include "host/options.h"
 #include "host/publish.h"
 
@@ -25,6 +26,7 @@ static const struct {
 	{ "boot", COMMAND_BOOT, boot_run },
 	{ "unload", COMMAND_UNLOAD, boot_unload },
 	{ "status", COMMAND_STATUS, boot_status },
+	{ "entry", COMMAND_ENTRY, entry_run },
 	{ "publish", COMMAND_PUBLISH, publish_run },
 	{ "bundle", COMMAND_BUNDLE, bundle_write },
 };

@@ -19,6 +19,7 @@ static const char usage[] =
 	"  load     the same as boot, but stay\n"
 	"  unload   forget what was loaded, also within boot's last six seconds\n"
 	"  status   is anything loaded?\n"
+	"  entry    write a boot loader's entry for one start instead of a kexec\n"
 	"  publish DIR   write SHA256SUMS for a server, and say how it is booted\n"
 	"  bundle   write a tarball for nixos-anywhere --kexec\n"
 	"  --help, --version\n"
@@ -28,7 +29,8 @@ static const char usage[] =
 
 enum {
 	IMAGES = COMMAND_CHECK | COMMAND_LOAD | COMMAND_BOOT,
-	TARGETS = IMAGES | COMMAND_BUNDLE,
+	LOADS = IMAGES | COMMAND_ENTRY,
+	TARGETS = LOADS | COMMAND_BUNDLE,
 	NONE = -1,
 };
 
@@ -48,12 +50,20 @@ static const struct known {
 	{ "append", TARGETS, TEXT(append), "WORDS  for the image's kernel command line" },
 	{ "cmdline", TARGETS, TEXT(extra),
 	  "WORDS for stage two's, such as nixos.timeout=20m" },
-	{ "kernel", IMAGES, TEXT(kernel),
+	{ "kernel", LOADS, TEXT(kernel),
 	  "FILE   stage two's kernel (default: the running one's image)" },
-	{ "modules", IMAGES, TEXT(modules),
+	{ "modules", LOADS, TEXT(modules),
 	  "DIR   its modules (default: /lib/modules/RELEASE)" },
-	{ "output", COMMAND_BUNDLE, TEXT(output), "FILE   the tarball" },
-	{ "no-preflight", IMAGES, FLAG(no_preflight),
+	{ "output", COMMAND_BUNDLE | COMMAND_ENTRY, TEXT(output),
+	  "FILE   the tarball, or iPXE's folder" },
+	{ "loader", COMMAND_ENTRY, TEXT(loader),
+	  "NAME   grub, systemd-boot, extlinux or ipxe (default: what is there)" },
+	{ "permanent", COMMAND_ENTRY, FLAG(permanent),
+	  "    for every start, not for one" },
+	{ "with-state", COMMAND_ENTRY, FLAG(with_state),
+	  "   this host's network, SSH and host keys, in a file of mode 0600" },
+	{ "remove", COMMAND_ENTRY, FLAG(remove), "       take all of it away again" },
+	{ "no-preflight", LOADS, FLAG(no_preflight),
 	  " do not ask the server before stage two does" },
 	{ "dry-run", COMMAND_BOOT, FLAG(dry_run),
 	  "      do all but the jump, then unload" },
@@ -95,7 +105,7 @@ static int check_image(enum command command, const struct options *o)
 		return o->image ? 0 : refuse("which folder?", NULL);
 	if (o->image && o->url)
 		return refuse("a folder or --url, but not both", NULL);
-	if (!o->image && !o->url && command != COMMAND_CHECK)
+	if (!o->image && !o->url && command != COMMAND_CHECK && !o->remove)
 		return refuse("which image? A folder, or --url", NULL);
 	return 0;
 }
@@ -126,7 +136,7 @@ int options_parse(enum command command, int argc, char **argv, struct options *r
 		o.image = argv[optind++];
 	if (optind < argc)
 		return refuse("one word too many", argv[optind]);
-	int r = (IMAGES | COMMAND_PUBLISH) & command ? check_image(command, &o) : 0;
+	int r = (LOADS | COMMAND_PUBLISH) & command ? check_image(command, &o) : 0;
 
 	if (r == 0)
 		*ret = o;

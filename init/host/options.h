@@ -16,9 +16,11 @@ struct options {
 	const char
 		*kernel; /* the takeover kernel and its modules; NULL: the running one */
 	const char *modules;
-	const char *output; /* where a file goes */
+	const char *output; /* where a file, or iPXE's files go */
+	const char *loader; /* the boot loader; NULL: the one that is there */
 	bool dry_run, json;
-	bool no_preflight; /* leave it to stage two to find out */
+	bool permanent, with_state, remove; /* of an entry */
+	bool no_preflight;                  /* leave it to stage two to find out */
 };
 
 /* Commands as bits, so that an option can say who takes it. */
@@ -30,6 +32,7 @@ enum command {
 	COMMAND_STATUS = 1 << 4,
 	COMMAND_BUNDLE = 1 << 5,
 	COMMAND_PUBLISH = 1 << 6,
+	COMMAND_ENTRY = 1 << 7,
 };
 
 /* What commands there are; each has a --help of its own. */

@@ -16,9 +16,6 @@
  */
 #define ALWAYS "rootfstype=ramfs panic=30 oops=panic softlockup_panic=1 hung_task_panic=1"
 
-/* The rescue may promise that a reboot brings the host back. */
-#define ENTERED "nixos.entered=kexec"
-
 /* Printable ASCII: the kernel takes byte 0xa0 for a space, and a line feed ends the line
  * in whatever shows it. */
 static bool is_plain(const char *text)
@@ -85,7 +82,9 @@ int stage2_cmdline_build(const struct stage2_wish *wish, size_t max_bytes,
 	}
 	write_hardware_words(&line, wish->host);
 	write_word(&line, ALWAYS, strlen(ALWAYS));
-	write_word(&line, ENTERED, strlen(ENTERED));
+	/* the rescue may then promise that a reboot brings the host back */
+	if (wish->entered)
+		writer_printf(&line, " nixos.entered=%s", wish->entered);
 	writer_printf(&line, " nixos.url=%s", wish->url);
 	if (wish->sha256)
 		writer_printf(&line, " nixos.sha256=%s", wish->sha256);

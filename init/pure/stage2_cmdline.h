@@ -20,6 +20,8 @@ struct stage2_wish {
 	const char *append; /* words for the target, or NULL */
 	const char
 		*extra; /* words for stage two itself, or NULL; they come last and win */
+	const char *
+		entered; /* nixos.entered=: what a reboot brings back; NULL: nobody knows */
 };
 
 /*

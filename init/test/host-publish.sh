@@ -22,18 +22,7 @@ cp "${O:-build}/../qemu-tests/README.md" "$tree/initrd" # any bytes
 head -c 4096 /dev/zero >"$tree/bzImage"
 publish 1 "$tree"
 must 'a kernel that is none is found out' says 'E-SOURCE-KERNEL '
-# the fields of a setup header that say: 64 bits, relocatable, protocol 2.15
-{
-	head -c 497 /dev/zero
-	printf '\001'
-	head -c 12 /dev/zero
-	printf '\125\252\353\146HdrS\017\002'
-	head -c 9 /dev/zero
-	printf '\001'
-	head -c 30 /dev/zero
-	printf '\000\000\040\000\001\025\077\000\377\007\000\000'
-	head -c 4096 /dev/zero
-} >"$tree/bzImage"
+fake_kernel "$tree/bzImage" 6.1.0-test
 publish 1 "$tree"
 must 'a name that nobody would ask for is found out' says "E-TRUST-PARTIAL $tree/initrd: kexec-boot speaks of initrd.gz: rename it"
 mv "$tree/initrd" "$tree/initrd.gz"

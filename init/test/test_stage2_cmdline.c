@@ -20,6 +20,7 @@ static const struct stage2_wish plain_wish = {
 		"systemd.unit=x crashkernel=256M console=ttyS0,115200 init=/bin/sh mem=1G\n",
 	.url = "http://192.0.2.1/nixos",
 	.sha256 = "00ff",
+	.entered = "kexec",
 };
 
 static void test_the_hosts_hardware_words_stay_and_nothing_else_of_it(void **state)
@@ -104,7 +105,7 @@ static void test_what_the_kernel_cannot_be_told_is_refused(void **state)
 static void test_a_line_is_as_long_as_the_kernel_takes_and_no_longer(void **state)
 {
 	char url[STAGE2_CMDLINE_MAX] = { 0 }, line[STAGE2_CMDLINE_MAX] = "untouched";
-	struct stage2_wish wish = { .host = "", .url = url };
+	struct stage2_wish wish = { .host = "", .url = url, .entered = "kexec" };
 	const char *why = NULL;
 	size_t room = 2047 - strlen(ALWAYS " nixos.url=");
 

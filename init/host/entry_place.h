@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: MIT */
+/* Boot loaders on this machine: where each keeps its files, and how it is told. */
+#pragma once
+
+#include <limits.h>
+#include <stdbool.h>
+
+#include "base/attr.h"
+#include "pure/boot_entry.h"
+
+struct entry_place;
+
+/* All return 0, or -EIO after they said why. */
+struct entry_loader {
+	const char *name; /* --loader NAME */
+
+	/* Find it.  -ENOENT, without a word: it is not on this machine. */
+	int (*find)(struct entry_place *place);
+	/* Could the entry be written, and be for one boot?  Asked before anything is. */
+	int (*check)(const struct entry_place *place, bool is_permanent);
+	/* Tell it; the kernel and initrd are in place. */
+	int (*tell)(const struct entry_place *place, const struct boot_entry *entry);
+	/* Take back what was told, whatever of it there is. */
+	int (*forget)(const struct entry_place *place);
+};
+
+struct entry_place {
+	const struct entry_loader *loader;
+	char folder[PATH_MAX]; /* kernel and initrd go below it, into BOOT_ENTRY_ID */
+};
+
+extern const struct entry_loader entry_grub, entry_systemd_boot, entry_extlinux;
+
+/* "FOLDER/NAME".  Returns 0 or -ENAMETOOLONG. */
+must_check int entry_path(const struct entry_place *place, const char *name,
+			  char ret[static PATH_MAX]);
+
+/* Put @part, which may be "", in the place of our part of a configuration file.  A file that
+ * would be empty then goes. */
+must_check int entry_replace_part(const char *path, const char *part);

@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: MIT */
+/* systemd-boot: an entry of the Boot Loader Specification, and for one boot the variable that
+ * `bootctl set-oneshot` sets. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <linux/fs.h>
+
+#include "base/writer.h"
+#include "host/entry_place.h"
+#include "host/say.h"
+#include "pure/stage2_cmdline.h"
+#include "sys/fd.h"
+#include "sys/io.h"
+
+#define VENDOR     "-4a67b082-0a4c-41cf-b6c7-440b29bb8c4f"
+#define VARIABLES  "/sys/firmware/efi/efivars/"
+#define ONE_SHOT   VARIABLES "LoaderEntryOneShot" VENDOR
+#define CONF_NAME  BOOT_ENTRY_ID ".conf"
+#define CONF_PLACE "loader/entries/" CONF_NAME
+
+enum {
+	PART_MAX = STAGE2_CMDLINE_MAX + 1024,
+	ATTRIBUTES_BYTES = 4,
+	/* non-volatile, while booting, at run time */
+	ATTRIBUTES = 7,
+	VALUE_BYTES = ATTRIBUTES_BYTES + 2 * sizeof(CONF_NAME),
+};
+
+static int find(struct entry_place *place)
+{
+	static const char *const folders[] = { "/efi", "/boot/efi", "/boot", "/esp" };
+
+	if (access(VARIABLES "LoaderInfo" VENDOR, F_OK) != 0)
+		return -ENOENT;
+	for (size_t i = 0; i < ARRAY_LEN(folders); i++) {
+		char path[PATH_MAX];
+
+		(void)snprintf(path, sizeof(path), "%s/loader/entries", folders[i]);
+		if (access(path, F_OK) != 0)
+			continue;
+		(void)snprintf(place->folder, sizeof(place->folder), "%s", folders[i]);
+		return 0;
+	}
+	return -ENOENT;
+}
+
+static int check(const struct entry_place *place, bool is_permanent)
+{
+	(void)place;
+	if (!is_permanent && access(VARIABLES, W_OK) != 0)
+		return say_error("E-HOST-ENTRY",
+				 VARIABLES ": %s: the entry cannot be for one boot",
+				 strerror(errno));
+	return 0;
+}
+
+/* --- the variable --------------------------------------------------------------------- */
+
+/* Attributes and the entry's name as UTF-16 with its NUL. */
+static void encode(uint8_t ret[static VALUE_BYTES])
+{
+	memset(ret, 0, VALUE_BYTES);
+	ret[0] = ATTRIBUTES;
+	for (size_t i = 0; i < sizeof(CONF_NAME); i++)
+		ret[ATTRIBUTES_BYTES + 2 * i] = (uint8_t)CONF_NAME[i];
+}
+
+/* Variables that firmware may need are protected from `rm -r`. */
+static void make_mutable(void)
+{
+	cleanup_fd int fd = open(ONE_SHOT, O_RDONLY | O_CLOEXEC);
+	unsigned int flags;
+
+	if (fd < 0 || ioctl(fd, (int)FS_IOC_GETFLAGS, &flags) < 0 ||
+	    !(flags & FS_IMMUTABLE_FL))
+		return;
+	flags &= ~(unsigned int)FS_IMMUTABLE_FL;
+	(void)ioctl(fd, (int)FS_IOC_SETFLAGS, &flags);
+}
+
+/* One write(2) is one variable. */
+static int set_one_shot(void)
+{
+	uint8_t value[VALUE_BYTES];
+
+	encode(value);
+	make_mutable();
+	cleanup_fd int fd = open(ONE_SHOT, O_WRONLY | O_CREAT | O_CLOEXEC, 0644);
+
+	if (fd < 0)
+		return -errno;
+	ssize_t n = write(fd, value, sizeof(value));
+
+	return n < 0 ? -errno : n == sizeof(value) ? 0 : -EIO;
+}
+
+/* Another entry's stays. */
+static int clear_one_shot(void)
+{
+	uint8_t ours[VALUE_BYTES], is[VALUE_BYTES + 1];
+
+	encode(ours);
+	ssize_t n = io_read_file(ONE_SHOT, is, sizeof(is));
+
+	if (n != sizeof(ours) || memcmp(ours, is, sizeof(ours)) != 0)
+		return 0;
+	make_mutable();
+	return unlink(ONE_SHOT) < 0 ? -errno : 0;
+}
+
+/* --- telling -------------------------------------------------------------------------- */
+
+static int tell(const struct entry_place *place, const struct boot_entry *entry)
+{
+	char path[PATH_MAX], text[PART_MAX];
+	struct writer to = writer_over(text, sizeof(text));
+	int r = entry_path(place, CONF_PLACE, path);
+
+	boot_entry_bls(entry, &to);
+	if (r == 0)
+		r = io_replace_file(path, to.start, to.len, 0644);
+	if (r < 0)
+		return say_error("E-HOST-ENTRY", "%s: %s", path, strerror(-r));
+	if (entry->is_default) {
+		say_line("make it the default: bootctl set-default " CONF_NAME);
+		return 0;
+	}
+	r = set_one_shot();
+	return r < 0 ? say_error("E-HOST-ENTRY", ONE_SHOT ": %s", strerror(-r)) : 0;
+}
+
+static int forget(const struct entry_place *place)
+{
+	char path[PATH_MAX];
+	int r = entry_path(place, CONF_PLACE, path);
+
+	if (r == 0 && unlink(path) < 0 && errno != ENOENT)
+		r = -errno;
+	if (r < 0)
+		return say_error("E-HOST-ENTRY", "%s: %s", path, strerror(-r));
+	r = clear_one_shot();
+	return r < 0 ? say_error("E-HOST-ENTRY", ONE_SHOT ": %s", strerror(-r)) : 0;
+}
+
+const struct entry_loader entry_systemd_boot = { "systemd-boot", find, check, tell,
+						 forget };

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: MIT */
+#include "host/stage_two_words.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "host/options.h"
+#include "host/say.h"
+#include "pure/config.h"
+#include "sys/io.h"
+
+enum {
+	PROC_CMDLINE_MAX = 8192, /* four times what x86 takes */
+};
+
+/* Stage two's own reader: what it would refuse there is refused here, while somebody
+ * still looks. */
+static int check_words(const char *cmdline)
+{
+	static struct config config;
+	struct failure why;
+
+	config_init(&config);
+	if (config_apply(&config, cmdline, &why) < 0 || config_check(&config, &why) < 0)
+		return say_failure(&why);
+	return 0;
+}
+
+int stage_two_words(const struct options *o, size_t max_bytes, const char *entered,
+		    char ret[static STAGE2_CMDLINE_MAX])
+{
+	char host[PROC_CMDLINE_MAX];
+	const char *why = NULL;
+	const struct stage2_wish wish = {
+		.host = host,
+		.url = o->url,
+		.sha256 = o->sha256,
+		.append = o->append,
+		.extra = o->extra,
+		.entered = entered,
+	};
+	ssize_t len = io_read_file("/proc/cmdline", host, sizeof(host));
+
+	if (len < 0)
+		return say_error("E-INTERNAL", "/proc/cmdline: %s", strerror((int)-len));
+	int r = stage2_cmdline_build(&wish, max_bytes, ret, &why);
+
+	if (r == -EINVAL)
+		return say_error(failure_name(FAILURE_CONFIG_VALUE), "%s", why);
+	if (r < 0)
+		return say_error(failure_name(FAILURE_CONFIG_VALUE),
+				 "stage two's command line would be longer than the %zu "
+				 "bytes that this kernel takes",
+				 max_bytes);
+	return check_words(ret);
+}
