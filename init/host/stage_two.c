@@ -24,7 +24,8 @@ enum {
 	/* a server that stalls is given up by fetch long before */
 	SILENCE_MS = 5 * 60 * 1000,
 	EXIT_MS = 10 * 1000,
-	REPORT_FD = 3, /* of the program */
+	REPORT_FD = 3, /* of the program; behind it the job's kernel and initrd */
+	FIRST_FREE_FD = 16,
 	RESOLV_CONF_MAX = 64 * 1024,
 };
 
@@ -125,6 +126,22 @@ static int enter_root(int initrd_fd)
 
 /* --- the program --------------------------------------------------------------------- */
 
+/* To numbers that none of them has yet, so that no copy closes another; their originals are
+ * closed by the exec. */
+static int pass_fds(const struct stage_two *how, int report_fd)
+{
+	const int fds[] = { report_fd, how->kernel_fd, how->load_fd };
+	int copies[ARRAY_LEN(fds)];
+
+	for (size_t i = 0; i < ARRAY_LEN(fds); i++)
+		copies[i] =
+			fds[i] > 0 ? fcntl(fds[i], F_DUPFD_CLOEXEC, FIRST_FREE_FD) : -1;
+	for (size_t i = 0; i < ARRAY_LEN(fds); i++)
+		if (fds[i] > 0 && dup2(copies[i], REPORT_FD + (int)i) < 0)
+			return -errno;
+	return 0;
+}
+
 no_return static void become(const struct stage_two *how, int report_fd)
 {
 	const char *const argv[] = { "on-host", how->job, how->cmdline, NULL };
@@ -135,7 +152,7 @@ no_return static void become(const struct stage_two *how, int report_fd)
 	null = open("/dev/null", O_RDWR | O_CLOEXEC);
 	if (dup2(null, STDIN_FILENO) < 0 ||
 	    (how->is_silent && dup2(null, STDOUT_FILENO) < 0) ||
-	    dup2(report_fd, REPORT_FD) < 0)
+	    pass_fds(how, report_fd) < 0)
 		_exit(1);
 	int r = process_exec("/init", argv, NULL);
 

@@ -12,10 +12,11 @@
 #include "pure/report_msg.h"
 
 struct stage_two {
-	const char *job;     /* of init/step/on_host.h */
-	const char *cmdline; /* what stage two would be told */
-	int initrd_fd;       /* what it finds in its root */
-	bool is_silent;      /* its lines are nobody's */
+	const char *job;        /* of init/step/on_host.h */
+	const char *cmdline;    /* what stage two would be told */
+	int initrd_fd;          /* what it finds in its root */
+	int kernel_fd, load_fd; /* of the job load: what it is to load */
+	bool is_silent;         /* its lines are nobody's */
 };
 
 /* Returns 0 and its last report, or -EIO after it said why there is none. */

@@ -7,12 +7,15 @@
 #include <unistd.h>
 
 #include "pure/config.h"
+#include "step/load_stage_two.h"
 #include "step/report.h"
 #include "step/source_tree.h"
 #include "sys/log.h"
 
 enum {
 	REPORT_FD = 3,
+	KERNEL_FD = 4, /* of load: files */
+	INITRD_FD = 5,
 	EXIT_USAGE = 2,
 };
 
@@ -30,22 +33,40 @@ static int prove(const struct config *config, struct failure *why)
 	return r;
 }
 
-int on_host_main(int argc, char **argv)
+/* One of the two jobs.  -EINVAL: there is no such job. */
+static int run(const char *job, const char *cmdline, struct failure *why)
 {
 	static struct config config;
+
+	if (strcmp(job, "load") == 0) {
+		int r = load_stage_two_from(KERNEL_FD, INITRD_FD, cmdline, why);
+
+		if (r == 0)
+			report_ready(REPORT_FD);
+		return r;
+	}
+	if (strcmp(job, "prove") != 0)
+		return -EINVAL;
+	config_init(&config);
+	int r = config_apply(&config, cmdline, why);
+
+	if (r == 0)
+		r = config_check(&config, why);
+	return r < 0 ? r : prove(&config, why);
+}
+
+int on_host_main(int argc, char **argv)
+{
 	struct failure why;
 
-	if (argc != 3 || strcmp(argv[1], "prove") != 0)
+	if (argc != 3)
 		return EXIT_USAGE;
 	(void)signal(SIGPIPE, SIG_IGN);
 	log_to(STDOUT_FILENO);
-	config_init(&config);
-	int r = config_apply(&config, argv[2], &why);
+	int r = run(argv[1], argv[2], &why);
 
-	if (r == 0)
-		r = config_check(&config, &why);
-	if (r == 0)
-		r = prove(&config, &why);
+	if (r == -EINVAL)
+		return EXIT_USAGE;
 	if (r < 0)
 		report_failed(REPORT_FD, &why);
 	return r < 0;

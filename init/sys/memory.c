@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 
 int memory_reserve(struct memory *ret, uint64_t room)
 {
@@ -14,6 +15,22 @@ int memory_reserve(struct memory *ret, uint64_t room)
 	/* a kernel without huge pages says EINVAL, and has none */
 	(void)madvise(bytes, room, MADV_NOHUGEPAGE);
 	*ret = (struct memory){ .bytes = bytes, .room = room };
+	return 0;
+}
+
+int memory_map_file(struct memory *ret, int fd)
+{
+	struct stat st;
+
+	if (fstat(fd, &st) < 0)
+		return -errno;
+	void *bytes = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+
+	if (bytes == MAP_FAILED)
+		return -errno;
+	*ret = (struct memory){ .bytes = bytes,
+				.room = (uint64_t)st.st_size,
+				.len = (uint64_t)st.st_size };
 	return 0;
 }
 

@@ -23,6 +23,9 @@ struct memory {
 /* Addresses for at most @room bytes.  Returns 0 or -errno. */
 must_check int memory_reserve(struct memory *ret, uint64_t room);
 
+/* Map the whole file @fd, read-only.  Returns 0 or -errno. */
+must_check int memory_map_file(struct memory *ret, int fd);
+
 /* Only reading from now on.  Returns 0 or -errno. */
 must_check int memory_seal(const struct memory *m);
 

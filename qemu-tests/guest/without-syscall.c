@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* PID 1 of a machine whose kernel was built without the system call DENIED: it makes the
- * kernel say so, to itself and all that comes of it, and becomes stage two. */
+/* A machine whose kernel was built without the system call DENIED: this makes the kernel say
+ * so, to itself and all that comes of it, and becomes stage two if it is PID 1, else the
+ * program that its arguments name. */
 #include <errno.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -21,11 +22,14 @@ int main(int argc, char **argv)
 	};
 	struct sock_fprog filter = { sizeof(code) / sizeof(code[0]), code };
 
-	(void)argc;
+	const char *program = getpid() == 1 ? "/init" : argc > 1 ? argv[1] : "";
+
+	if (getpid() != 1)
+		argv++;
 	if (prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter) < 0)
 		perror("seccomp");
 	else
-		(void)execv("/init", argv);
-	perror("/init");
+		(void)execv(program, argv);
+	perror(program);
 	return 1;
 }
