@@ -36,17 +36,17 @@ way_script_file() { way_script "$1" -s; }
 # nixos-images' installer: a tarball unpacked to the disk of a running host, Debian here, and its script's "kexec --load
 # --kexec-syscall-auto". The host's disk is virtual: its page cache goes when memory is short.
 way_nixos_images() { # MIB
-	mkdir -p "$WORK/kexec"
-	cp build/bench/kexec-tools/sbin/kexec "$WORK/kexec/kexec"
+	qemu-tests/bench/peer-initramfs
+	cp -R build/bench/kexec-tools/run "$WORK/kexec"
 	cp "$image/bzImage" "$image/initrd" "$WORK/kexec/"
 	VM_MEMORY=$1
 	boot_host "$WORK/kexec" <<EOF
 cd kexec
 sync
-chmod 755 kexec
-./kexec --load bzImage --kexec-syscall-auto --initrd=initrd \
+run() { ./ld-linux-x86-64.so.2 --library-path . ./kexec "\$@"; }
+run --load bzImage --kexec-syscall-auto --initrd=initrd \
 	--command-line="$(image_words) rootfstype=ramfs console=ttyS0 panic=-1" || echo HOST-FAILED kexec --load
-./kexec -e || echo HOST-FAILED kexec -e
+run -e || echo HOST-FAILED kexec -e
 EOF
 	came_up=0
 	bench_wait "$give_up|Out of memory" "$WAY_SECONDS" || came_up=1
