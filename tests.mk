@@ -107,6 +107,9 @@ check-full: all
 bench bench-quick bench-full: all
 	@deps/install-packages test
 	@qemu-tests/bench/run $(subst bench,usual,$(subst bench-,,$@))
+bench-builder: all
+	@deps/install-packages test
+	@qemu-tests/bench/run $(notdir $(wildcard qemu-tests/bench/rows/builder-*))
 reproducible: $(O)/deps/$(ARCH).stamp
 	@deps/install-packages test
 	@.ci/reproducible $(ARCH)
@@ -114,4 +117,4 @@ lock-verify:
 	deps/lock-check deps/sources.lock
 
 .PHONY: check check-full check-unit lint lint-tidy lint-format lint-cppcheck lint-headers lint-layers \
-	lint-purity lint-size lint-text lint-shell fuzz lock-verify reproducible bench bench-quick bench-full
+	lint-purity lint-size lint-text lint-shell fuzz lock-verify reproducible bench bench-quick bench-full bench-builder

@@ -14,26 +14,23 @@
 #include "initrd-builder/origins.h"
 #include "initrd-builder/paths.h"
 #include "initrd-builder/reason.h"
+#include "initrd-builder/sink.h"
 #include "pure/newc.h"
 #include "sys/fd.h"
 #include "sys/io.h"
 
 enum {
-	/* The size at which reading and writing were measured to be fastest. */
-	IO_LEN = 256 * 1024,
 	PERM_MASK = 07777,
 };
 
 struct archive {
-	int fd; /* -1: @out keeps everything */
 	uint32_t mtime_s;
 	unsigned int segment; /* counts from 1; 0 before the first */
 	struct compression compression;
 	uint32_t last_ino;
 	uint64_t segment_len; /* uncompressed */
-	struct buffer raw;    /* a segment that is to be compressed */
-	struct buffer out;    /* what goes to @fd, or stays */
-	uint64_t flushed_len;
+	struct sink raw;      /* a segment that is to be compressed */
+	struct sink out;
 	struct paths paths;
 	struct origins origins;
 	struct reason why;
@@ -45,7 +42,8 @@ int archive_new_to_fd(int fd, uint32_t mtime_s, struct archive **ret)
 
 	if (!a)
 		return -ENOMEM;
-	a->fd = fd;
+	a->out.fd = fd;
+	a->raw.fd = -1;
 	a->mtime_s = mtime_s;
 	*ret = a;
 	return 0;
@@ -60,8 +58,8 @@ void archive_free(struct archive *a)
 {
 	if (!a)
 		return;
-	buffer_free(&a->raw);
-	buffer_free(&a->out);
+	buffer_free(&a->raw.bytes);
+	buffer_free(&a->out.bytes);
 	paths_free(&a->paths);
 	origins_free(&a->origins);
 	free(a);
@@ -74,76 +72,39 @@ const char *archive_why(const struct archive *a)
 
 const uint8_t *archive_bytes(const struct archive *a, size_t *ret_len)
 {
-	*ret_len = a->out.len;
-	return a->out.bytes;
+	*ret_len = a->out.bytes.len;
+	return a->out.bytes.bytes;
 }
 
-static int flush(struct archive *a)
-{
-	int r;
-
-	if (a->fd < 0)
-		return 0;
-	r = io_write_all(a->fd, a->out.bytes, a->out.len);
-	if (r != 0)
-		return reason_errno(&a->why, r, "cannot write the archive");
-	a->flushed_len += a->out.len;
-	a->out.len = 0;
-	return 0;
-}
-
-static struct buffer *sink(struct archive *a)
+static struct sink *sink(struct archive *a)
 {
 	return a->compression.codec == CODEC_NONE ? &a->out : &a->raw;
 }
 
-/* Make room for @len bytes at the end of the sink. */
-static int make_room(struct archive *a, size_t len)
+static int of_sink(struct archive *a, int r)
 {
-	struct buffer *to = sink(a);
-	int r = 0;
-
-	if (to == &a->out && to->len >= IO_LEN)
-		r = flush(a);
-	if (r == 0 && buffer_reserve(to, len) != 0)
-		r = reason_errno(&a->why, -ENOMEM, "the archive");
-	return r;
+	return r ? reason_errno(&a->why, r, "cannot write the archive") : 0;
 }
 
 static int put(struct archive *a, const void *bytes, size_t len)
 {
-	int r = make_room(a, len);
-
-	if (r != 0)
-		return r;
 	a->segment_len += len;
-	return buffer_append(sink(a), bytes, len);
+	return of_sink(a, sink_put(sink(a), bytes, len));
 }
 
 static int pad(struct archive *a, size_t align)
 {
-	size_t len = newc_padding(a->segment_len, align);
-	int r = make_room(a, len);
+	static const uint8_t zeroes[NEWC_SEGMENT_ALIGN];
 
-	if (r != 0)
-		return r;
-	a->segment_len += len;
-	return buffer_append_zeroes(sink(a), len);
+	return put(a, zeroes, newc_padding(a->segment_len, align));
 }
 
 static int put_head(struct archive *a, const struct newc_entry *e)
 {
-	size_t len = newc_head_len(strlen(e->path));
-	struct buffer *to = sink(a);
-	int r = make_room(a, len);
+	uint8_t head[NEWC_HEAD_MAX];
+	int r = newc_write_head(head, sizeof(head), e);
 
-	if (r == 0)
-		r = newc_write_head(to->bytes + to->len, to->cap - to->len, e);
-	if (r != 0)
-		return r;
-	to->len += len;
-	a->segment_len += len;
-	return 0;
+	return r ? r : put(a, head, newc_head_len(strlen(e->path)));
 }
 
 static int end_segment(struct archive *a)
@@ -158,16 +119,16 @@ static int end_segment(struct archive *a)
 	if (r == 0)
 		r = pad(a, NEWC_SEGMENT_ALIGN);
 	if (r == 0 && a->compression.codec != CODEC_NONE) {
-		r = compress_bytes(a->compression, a->raw.bytes, a->raw.len, &a->out,
-				   &a->why);
-		a->raw.len = 0;
+		r = compress_bytes(a->compression, a->raw.bytes.bytes, a->raw.bytes.len,
+				   &a->out.bytes, &a->why);
+		a->raw.bytes.len = 0;
 	}
 	if (r != 0)
 		return r;
-	out_len = a->flushed_len + a->out.len;
-	if (buffer_append_zeroes(&a->out, newc_padding(out_len, NEWC_SEGMENT_ALIGN)) != 0)
-		return reason_errno(&a->why, -ENOMEM, "the archive");
-	return flush(a);
+	out_len = a->out.flushed_len + a->out.bytes.len;
+	r = buffer_append_zeroes(&a->out.bytes,
+				 newc_padding(out_len, NEWC_SEGMENT_ALIGN));
+	return of_sink(a, r ? r : sink_flush(&a->out));
 }
 
 int archive_learn(struct archive *a, const char *path, uint32_t mode, uint32_t nlink)
@@ -202,7 +163,7 @@ int archive_finish(struct archive *a)
 {
 	int r = end_segment(a);
 
-	buffer_free(&a->raw);
+	buffer_free(&a->raw.bytes);
 	a->segment = 0;
 	return r;
 }
@@ -275,7 +236,7 @@ bool archive_has_dir(const struct archive *a, const char *path)
 
 int archive_add_dir(struct archive *a, const char *path, struct archive_attr attr)
 {
-	return add(a, entry_of(a, path, S_IFDIR, attr), PATH_DIR, NULL);
+	return add(a, entry_of(a, path, S_IFDIR, attr), PATH_DIR, "");
 }
 
 int archive_add_parents(struct archive *a, const char *path)
@@ -305,7 +266,9 @@ int archive_add_symlink(struct archive *a, const char *path, const char *target,
 		return reason_set(&a->why, -EINVAL,
 				  "'%s': a symlink's target has 1 to 4095 bytes", path);
 	e.data_len = (uint32_t)len;
-	return add(a, e, PATH_SYMLINK, target);
+	int r = add(a, e, PATH_SYMLINK, target);
+
+	return r ? r : paths_point(&a->paths, path, target, &a->why);
 }
 
 int archive_add_bytes(struct archive *a, const char *path, const void *bytes, size_t len,
@@ -331,30 +294,33 @@ int archive_add_node(struct archive *a, const char *path, uint32_t type, uint32_
 				  NEWC_RDEV_MINOR_MAX);
 	e.rdev_major = major;
 	e.rdev_minor = minor;
-	return add(a, e, PATH_NODE, NULL);
+	return add(a, e, PATH_NODE, "");
 }
 
 /* Copy exactly @len bytes, which is what the header in front of them says. */
 static int put_content(struct archive *a, int fd, const char *source, uint32_t len)
 {
+	struct sink *to = sink(a);
 	char more;
 
+	a->segment_len += len;
 	for (uint32_t left = len; left > 0;) {
-		size_t want = left < IO_LEN ? left : IO_LEN;
-		int r = make_room(a, want);
+		ssize_t room = sink_room(to, left);
 
-		if (r != 0)
-			return r;
-		ssize_t n = io_read(fd, sink(a)->bytes + sink(a)->len, want);
+		if (room < 0)
+			return of_sink(a, (int)room);
+		ssize_t n = io_read(fd, to->bytes.bytes + to->bytes.len, (size_t)room);
 
 		if (n < 0)
 			return reason_errno(&a->why, (int)n, "'%s'", source);
 		if (n == 0)
 			return reason_set(&a->why, -EIO, "'%s' shrank while it was read",
 					  source);
-		sink(a)->len += (size_t)n;
-		a->segment_len += (size_t)n;
 		left -= (uint32_t)n;
+		int r = of_sink(a, sink_took(to, (size_t)n));
+
+		if (r != 0)
+			return r;
 	}
 	if (io_read(fd, &more, 1) != 0)
 		return reason_set(&a->why, -EIO, "'%s' grew while it was read", source);

@@ -129,16 +129,23 @@ static int add_line(struct build *b, const struct spec_line *line, const char *s
 	return 0;
 }
 
-/* The source's path, or a failure that points at it rather than at the entry's name. */
-static int find_source(const struct build *b, const struct spec_line *line,
-		       char ret[static SPEC_PATH_MAX], struct reason *why)
+/* A failure points at the source if that cannot be had, and else at the entry's name. */
+static unsigned int column_of(const struct spec_line *line, const char *source)
 {
 	struct stat st;
-	int r = spec_expand(line->source.text, b->definitions, ret, why);
 
-	if (r == 0 && line->kind != SPEC_INCLUDE && stat(ret, &st) != 0)
-		r = reason_errno(why, -errno, "'%s'", ret);
-	return r;
+	if (line->kind != SPEC_INCLUDE && source[0] != '\0' && stat(source, &st) != 0)
+		return line->source.column;
+	return line->name.column;
+}
+
+static int build_entry(struct build *b, const char *spec, unsigned int number,
+		       const struct spec_line *line, const char *source,
+		       struct reason *why)
+{
+	int r = of_archive(archive_set_origin(b->archive, "%s:%u", spec, number), b, why);
+
+	return r ? r : add_line(b, line, source, why);
 }
 
 static int build_line(struct build *b, const char *spec, unsigned int number, char *text,
@@ -151,16 +158,14 @@ static int build_line(struct build *b, const char *spec, unsigned int number, ch
 
 	if (r == 0 && line.source.text) {
 		column = line.source.column;
-		r = find_source(b, &line, source, why);
+		r = spec_expand(line.source.text, b->definitions, source, why);
 	}
 	if (r == 0 && line.kind == SPEC_INCLUDE) {
 		r = add_include(b, spec, source, why);
 	} else if (r == 0) {
-		column = line.name.column;
-		r = of_archive(archive_set_origin(b->archive, "%s:%u", spec, number), b,
-			       why);
-		if (r == 0)
-			r = add_line(b, &line, source, why);
+		r = build_entry(b, spec, number, &line, source, why);
+		if (r != 0)
+			column = column_of(&line, source);
 	}
 	if (r == 0 || b->is_placed)
 		return r;

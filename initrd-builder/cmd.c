@@ -61,7 +61,7 @@ int cmd_usage(FILE *to)
 		"report   where the bytes are, or a bill of materials\n"
 		"explain  what brought a path in\n"
 		"\n"
-		"CODEC is none, gzip or zstd.  CLASS is one of: %s\n"
+		"CODEC is none, gzip, xz or zstd.  CLASS is one of: %s\n"
 		"A full initrd is archives one behind the other:\n"
 		"       cat base.cpio kernel.cpio >initrd\n",
 		closure_class_names());

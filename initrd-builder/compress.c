@@ -2,6 +2,7 @@
 #include "initrd-builder/compress.h"
 
 #include <errno.h>
+#include <lzma.h>
 #include <string.h>
 #include <unistd.h>
 #define ZLIB_CONST
@@ -27,6 +28,7 @@ static const struct encoder {
 } encoders[] = {
 	{ "none", CODEC_NONE, 0, 0, 0 },
 	{ "gzip", CODEC_GZIP, 1, 9, 6 },
+	{ "xz", CODEC_XZ, 0, 9, 6 },
 	/* Above 19 the window is larger than 8 MiB, which the kernel has to allocate. */
 	{ "zstd", CODEC_ZSTD, 1, 19, 3 },
 };
@@ -54,7 +56,7 @@ int compression_parse(const char *text, struct compression *ret, struct reason *
 		ret->level = (int)level;
 		return 0;
 	}
-	return reason_set(why, -EINVAL, "'%s' is not none, gzip or zstd", text);
+	return reason_set(why, -EINVAL, "'%s' is not none, gzip, xz or zstd", text);
 }
 
 static int workers(void)
@@ -144,6 +146,25 @@ static int compress_gzip(int level, const void *bytes, size_t len, struct buffer
 	return r ? reason_errno(why, r, "gzip") : 0;
 }
 
+/* In one block: the multi-threaded encoder's bytes depend on how many there are. */
+static int compress_xz(int level, const void *bytes, size_t len, struct buffer *to,
+		       struct reason *why)
+{
+	size_t bound = lzma_stream_buffer_bound(len), out_len = 0;
+	lzma_ret status;
+
+	if (bound == 0 || buffer_reserve(to, bound) != 0)
+		return reason_errno(why, -ENOMEM, "xz");
+	/* The kernel's decoder knows no other sum, and refuses what has one. */
+	status = lzma_easy_buffer_encode((uint32_t)level, LZMA_CHECK_CRC32, NULL, bytes,
+					 len, to->bytes + to->len, &out_len, bound);
+	if (status != LZMA_OK)
+		return reason_set(why, status == LZMA_MEM_ERROR ? -ENOMEM : -EINVAL,
+				  "xz: error %d", (int)status);
+	to->len += out_len;
+	return 0;
+}
+
 int compress_bytes(struct compression compression, const void *bytes, size_t len,
 		   struct buffer *to, struct reason *why)
 {
@@ -152,8 +173,9 @@ int compress_bytes(struct compression compression, const void *bytes, size_t len
 		return compress_gzip(compression.level, bytes, len, to, why);
 	case CODEC_ZSTD:
 		return compress_zstd(compression.level, bytes, len, to, why);
-	case CODEC_NONE:
 	case CODEC_XZ:
+		return compress_xz(compression.level, bytes, len, to, why);
+	case CODEC_NONE:
 		break;
 	}
 	return reason_set(why, -EINVAL, "nothing to compress with");

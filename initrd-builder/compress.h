@@ -17,7 +17,7 @@ struct reason;
 enum codec {
 	CODEC_NONE,
 	CODEC_GZIP,
-	CODEC_XZ, /* read only: its encoder is not worth its weight here */
+	CODEC_XZ,
 	CODEC_ZSTD,
 };
 
@@ -28,10 +28,10 @@ struct compression {
 
 #define COMPRESSION_NONE ((struct compression){ .codec = CODEC_NONE })
 
-/* Parse "none", "gzip" or "zstd", with ":LEVEL" behind it or the default level. */
+/* Parse "none", "gzip", "xz" or "zstd", with ":LEVEL" behind it or the default level. */
 must_check int compression_parse(const char *text, struct compression *ret,
 				 struct reason *why);
 
-/* Append the compressed @bytes to @to, with gzip or zstd. */
+/* Append the compressed @bytes to @to. */
 must_check int compress_bytes(struct compression compression, const void *bytes,
 			      size_t len, struct buffer *to, struct reason *why);

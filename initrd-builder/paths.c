@@ -11,6 +11,7 @@
 
 enum {
 	FIRST_SLOTS = 1024,
+	SHOWN_MAX = 128, /* of a path that may be wrong by its length */
 };
 
 void paths_free(struct paths *p)
@@ -163,7 +164,8 @@ int paths_add(struct paths *p, const char *name, enum path_kind kind,
 	int r;
 
 	if (problem)
-		return reason_set(why, -EINVAL, "the path '%s' %s", name, problem);
+		return reason_set(why, -EINVAL, "the path '%.*s%s' %s", SHOWN_MAX, name,
+				  strlen(name) > SHOWN_MAX ? "..." : "", problem);
 	r = check_parent(p, name, why);
 	if (r != 0)
 		return r;
@@ -178,5 +180,27 @@ int paths_add(struct paths *p, const char *name, enum path_kind kind,
 		return reason_errno(why, -ENOMEM, "'%s'", name);
 	slot->kind = kind;
 	slot->segment = segment;
+	slot->target = NULL;
+	return 0;
+}
+
+int paths_point(struct paths *p, const char *name, const char *target, struct reason *why)
+{
+	struct path *from = claim(p, name);
+	const struct path *at = from;
+
+	if (!from)
+		return reason_errno(why, -ENOMEM, "'%s'", name);
+	from->target = arena_copy(&p->arena, target, strlen(target));
+	if (!from->target)
+		return reason_errno(why, -ENOMEM, "'%s'", name);
+	/* No loop but one with the new link in it: the others were refused before. */
+	while (at && at->kind == PATH_SYMLINK && at->target && at->target[0] == '/') {
+		at = paths_find(p, at->target + strspn(at->target, "/"));
+		if (at == from)
+			return reason_set(why, -ELOOP,
+					  "'%s' leads to '%s', and so back to itself",
+					  name, target);
+	}
 	return 0;
 }

@@ -25,6 +25,7 @@ struct path {
 	const char *name;
 	enum path_kind kind;
 	unsigned int segment; /* that had it last */
+	const char *target;   /* of a symlink that paths_point() was told of */
 };
 
 struct paths {
@@ -47,3 +48,8 @@ must_check int paths_learn(struct paths *p, const char *name, enum path_kind kin
  * -ENOENT without its parent, -ENOTDIR under what is no folder, -EEXIST if it is there. */
 must_check int paths_add(struct paths *p, const char *name, enum path_kind kind,
 			 unsigned int segment, struct reason *why);
+
+/* Say where the symlink @name leads.  Returns 0, -ELOOP if it is an absolute one that by
+ * others of its kind leads back to itself, or -ENOMEM. */
+must_check int paths_point(struct paths *p, const char *name, const char *target,
+			   struct reason *why);

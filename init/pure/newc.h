@@ -20,6 +20,7 @@ enum {
 	 * archive good for every other tool as well. */
 	NEWC_SEGMENT_ALIGN = 512,
 	NEWC_PATH_MAX = 4096, /* with its NUL; also what a symlink's target may have */
+	NEWC_HEAD_MAX = NEWC_HEADER_LEN + NEWC_PATH_MAX + NEWC_ALIGN,
 	NEWC_COMPONENT_MAX = 255,
 	NEWC_RDEV_MAJOR_MAX = 4095,
 	NEWC_RDEV_MINOR_MAX = (1 << 20) - 1,

@@ -25,6 +25,7 @@ enum {
 
 static const struct compression zstd = { .codec = CODEC_ZSTD, .level = 3 };
 static const struct compression gzip = { .codec = CODEC_GZIP, .level = 6 };
+static const struct compression xz = { .codec = CODEC_XZ, .level = 1 };
 
 static struct archive *new_archive(struct compression compression)
 {
@@ -87,7 +88,7 @@ static void add_some(struct archive *a)
 
 static void test_what_was_added_is_read_back(void **state)
 {
-	const struct compression compressions[] = { COMPRESSION_NONE, gzip, zstd };
+	const struct compression compressions[] = { COMPRESSION_NONE, gzip, xz, zstd };
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(compressions); i++) {
@@ -252,7 +253,7 @@ static int count(void *context, const struct image_entry *e)
 
 static void test_every_truncated_image_ends_or_is_refused(void **state)
 {
-	const struct compression compressions[] = { COMPRESSION_NONE, gzip, zstd };
+	const struct compression compressions[] = { COMPRESSION_NONE, gzip, xz, zstd };
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(compressions); i++) {
@@ -296,7 +297,7 @@ static void test_compressions_are_named_with_a_level(void **state)
 {
 	static const char *const bad[] = { "",       "bzip2",   "zstd:",
 					   "zstd:0", "zstd:20", "gzip:10",
-					   "none:1", "zstd:3x", "xz" };
+					   "none:1", "zstd:3x", "xz:10" };
 	struct compression c;
 	struct reason why;
 
