@@ -7,7 +7,7 @@
 
 on_server ip addr add 2001:db8:1::1/64 dev srv nodad
 serve srv --enable-ra --dhcp-range=2001:db8:1::,ra-stateless,64,10m \
-	--dhcp-option=option6:dns-server,[2001:db8:1::53] --dhcp-option=option6:domain-search,example.org
+	"--dhcp-option=option6:dns-server,[2001:db8:1::53]" --dhcp-option=option6:domain-search,example.org
 take_network 60000 ip=eth0:auto6
 wait_for 30 says 'REPORT ready'
 wait_for 10 pgrep -f 'udhcpc6 .* -l'
