@@ -8,7 +8,7 @@
 on_server ip addr add 2001:db8:1::1/64 dev srv nodad
 on_server ip addr add 2001:db8:9::1/128 dev lo
 serve srv --enable-ra --dhcp-range=2001:db8:1::70,2001:db8:1::7f,64,10m \
-	--dhcp-option=option6:dns-server,[2001:db8:1::53] \
+	"--dhcp-option=option6:dns-server,[2001:db8:1::53]" \
 	--dhcp-option=option6:domain-search,example.org
 
 for words in '' ip=eth0:dhcp6; do
