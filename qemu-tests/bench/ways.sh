@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 # ways.sh - the ways to bring the image of $image up on a machine of its own. Each returns 0 if the image came up whole.
-# Sourced by rows; needs lib.sh, $image and a server (serve "$image"). WAY_WORDS: more for the first kernel.
+# Sourced by rows; needs lib.sh, $image and a server (serve "$image"). WAY_WORDS: more for the first kernel. WAY_ARCHIVE:
+# one more behind ours.
 # shellcheck shell=sh disable=SC2034,SC2154
 
 kernel=build/inputs/kernel-6.1/vmlinuz
@@ -16,7 +17,8 @@ way_direct() { # MIB
 image_words() { sed -n 's/.*--command-line "\(.*\)"$/\1/p' "$image/kexec-boot"; }
 
 way_ours() { # MIB STORE|LOAD|FILE
-	cat "$OUT/base.cpio" build/qemu-tests/kernel-6.1.cpio >"$WORK/initrd"
+	# shellcheck disable=SC2086
+	cat "$OUT/base.cpio" build/qemu-tests/kernel-6.1.cpio ${WAY_ARCHIVE:-} >"$WORK/initrd"
 	VM_MEMORY=$1 vm_start -kernel $kernel -initrd "$WORK/initrd" -append "console=ttyS0 panic=-1 nixos.on-failure=reboot \
 		nixos.timeout=4m/5m nixos.kexec=$2 nixos.url=$url nixos.sha256=$(tree_pin "$image") ${WAY_WORDS:-}"
 	bench_wait "$give_up" "$WAY_SECONDS"
