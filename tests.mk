@@ -85,7 +85,8 @@ lint-shell:
 FUZZERS := $(FUZZ_SRC:%.c=$(O)/fuzz/%)
 FUZZ_CFLAGS := -g -O1 -fsanitize=address,undefined -fno-sanitize-recover=all -std=gnu11 \
 	-D_GNU_SOURCE -iquote . -iquote init
-FUZZ_LIB := $(PURE_SRC:%.c=$(O)/fuzz/%.o)
+# With what of the builder needs no library.
+FUZZ_LIB := $(patsubst %.c,$(O)/fuzz/%.o,$(PURE_SRC) initrd-builder/reason.c initrd-builder/spec.c)
 $(O)/fuzz/%.o: %.c $(O)/config-$(ARCH).stamp
 	$Qmkdir -p $(@D)
 	$Qclang $(FUZZ_CFLAGS) -fsanitize=fuzzer-no-link -MMD -MP -c -o $@ $<

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <lzma.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 #define ZLIB_CONST
@@ -57,6 +58,31 @@ int compression_parse(const char *text, struct compression *ret, struct reason *
 		return 0;
 	}
 	return reason_set(why, -EINVAL, "'%s' is not none, gzip, xz or zstd", text);
+}
+
+const char *compression_library(enum codec codec,
+				char ret[static COMPRESSION_LIBRARY_MAX])
+{
+	const char *name = "", *version = "";
+
+	switch (codec) {
+	case CODEC_GZIP:
+		name = "zlib ";
+		version = zlibVersion();
+		break;
+	case CODEC_XZ:
+		name = "liblzma ";
+		version = lzma_version_string();
+		break;
+	case CODEC_ZSTD:
+		name = "libzstd ";
+		version = ZSTD_versionString();
+		break;
+	case CODEC_NONE:
+		break;
+	}
+	(void)snprintf(ret, COMPRESSION_LIBRARY_MAX, "%s%s", name, version);
+	return ret;
 }
 
 static int workers(void)

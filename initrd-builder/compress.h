@@ -21,6 +21,10 @@ enum codec {
 	CODEC_ZSTD,
 };
 
+enum {
+	COMPRESSION_LIBRARY_MAX = 64,
+};
+
 struct compression {
 	enum codec codec;
 	int level;
@@ -31,6 +35,10 @@ struct compression {
 /* Parse "none", "gzip", "xz" or "zstd", with ":LEVEL" behind it or the default level. */
 must_check int compression_parse(const char *text, struct compression *ret,
 				 struct reason *why);
+
+/* The library that compresses, and its version, on which the bytes depend; "" for none. */
+const char *compression_library(enum codec codec,
+				char ret[static COMPRESSION_LIBRARY_MAX]);
 
 /* Append the compressed @bytes to @to. */
 must_check int compress_bytes(struct compression compression, const void *bytes,

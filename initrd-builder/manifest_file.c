@@ -23,14 +23,16 @@ static int append_text(struct buffer *to, const char *text)
 
 static int write_segment(const struct manifest_segment *s, struct buffer *to)
 {
-	char line[SEGMENT_LINE_MAX];
+	char line[SEGMENT_LINE_MAX], library[COMPRESSION_LIBRARY_MAX];
 
-	(void)snprintf(line, sizeof(line),
-		       "{\"number\":%u,\"codec\":\"%s\",\"stored\":%llu,"
-		       "\"unpacked\":%llu,\"entries\":%u}",
-		       s->number, unpack_codec_name(s->codec),
-		       (unsigned long long)s->stored_bytes,
-		       (unsigned long long)s->unpacked_bytes, s->entries);
+	(void)snprintf(
+		line, sizeof(line),
+		"{\"number\":%u,\"codec\":\"%s\",\"library\":\"%s\",\"stored\":%llu,"
+		"\"unpacked\":%llu,\"entries\":%u}",
+		s->number, unpack_codec_name(s->codec),
+		compression_library(s->codec, library),
+		(unsigned long long)s->stored_bytes,
+		(unsigned long long)s->unpacked_bytes, s->entries);
 	return append_text(to, line);
 }
 
