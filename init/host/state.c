@@ -15,6 +15,7 @@
 
 #include "base/text.h"
 #include "base/writer.h"
+#include "host/dhcp_leases.h"
 #include "host/network_state.h"
 #include "host/say.h"
 #include "initrd-builder/archive.h"
@@ -29,6 +30,7 @@ enum {
 	HOST_KEY_MAX = 64 * 1024, /* an RSA key of 16384 bits is 13 KiB */
 	MACHINE_ID_MAX = 256,
 	SECRET = 0600,
+	LEASES_MAX = 64 * 1024,      /* a hundred interfaces */
 	RESOLV_CONF_MAX = 64 * 1024, /* some are mostly comments */
 };
 
@@ -259,8 +261,22 @@ static int add_dns(struct archive *a)
 	return add_bytes(a, "takeover/resolv.conf", text, to.len, 0444);
 }
 
-static int add_network(struct archive *a, const struct network_json *state)
+static int add_leases(struct archive *a, const struct network_state *network)
 {
+	static char text[LEASES_MAX];
+	struct writer to = writer_over(text, sizeof(text));
+
+	dhcp_leases_write(network, &to);
+	if (!writer_ok(&to)) {
+		say_lacks("dhcp: too many leases to carry over");
+		return 0;
+	}
+	return add_bytes(a, "takeover/dhcp-leases.json", text, to.len, 0444);
+}
+
+static int add_network(struct archive *a, const struct network_state *network)
+{
+	const struct network_json *state = &network->has;
 	int r = add_document(a, state, "addrs.json", AF_UNSPEC);
 
 	if (r == 0)
@@ -269,6 +285,8 @@ static int add_network(struct archive *a, const struct network_json *state)
 		r = add_document(a, state, "routes-v4.json", AF_INET);
 	if (r == 0)
 		r = add_document(a, state, "routes-v6.json", AF_INET6);
+	if (r == 0)
+		r = add_leases(a, network);
 	if (r == 0)
 		r = add_dns(a);
 	return r;
@@ -288,7 +306,7 @@ static void say_keys(size_t authorized_keys, size_t host_keys)
 int state_add(const struct network_state *network, struct archive *a)
 {
 	size_t host_keys = 0, authorized_keys = 0;
-	int r = add_network(a, &network->has);
+	int r = add_network(a, network);
 
 	if (r == 0)
 		r = add_authorized_keys(a, &authorized_keys);

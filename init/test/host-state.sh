@@ -17,10 +17,22 @@ echo 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGh
 echo "root:x:0:0::$root:/bin/sh" >"$dir/passwd"
 mount --bind "$dir/passwd" /etc/passwd
 
+# an interface that has a lease by networkd, and one whose lease is of another address
+PATH=$PATH:/usr/sbin:/sbin
+mount -t tmpfs tmpfs /run
+mkdir -p /run/systemd/netif/leases
+ip link add lease0 address 52:54:00:12:34:56 type veth peer name lease1 address 52:54:00:12:34:57
+ip address add 192.0.2.7/24 dev lease0
+ip address add 192.0.2.9/24 dev lease1
+printf 'ADDRESS=192.0.2.7\nCLIENTID=ff01\n' >/run/systemd/netif/leases/"$(ip -o link show lease0 | cut -d: -f1)"
+printf 'ADDRESS=192.0.2.8\nCLIENTID=ff02\n' >/run/systemd/netif/leases/"$(ip -o link show lease1 | cut -d: -f1)"
+
 status=0
 SUDO_USER=lena DOAS_USER='' timeout 20 "$probe" state "$dir/archive" >"$dir/out" || status=$?
 must 'no FIFO holds it' test $status = 0
 must 'the host key goes along' says ssh/ssh_host_ed25519_key "$dir/archive"
+must 'so does the lease with its client identifier' \
+	says '[{"mac":"52:54:00:12:34:56","client-id":"ff01","address":"192.0.2.7"}]' "$dir/archive"
 must 'and the authorized key' says '[ok] ssh: 1 authorized, 1 host keys'
 must 'a FIFO is said' says "[--] ssh: /etc/ssh/ssh_host_fifo: not carried over: is no file"
 must 'among the authorized keys, too' \

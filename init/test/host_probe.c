@@ -47,15 +47,17 @@ int kexec_file_unload(void)
 
 static int write_state(const char *to)
 {
-	static const struct network_state no_network;
+	struct network_state network;
 	cleanup_archive struct archive *a = NULL;
 	size_t len = 0;
-	int r = archive_new_in_memory(0, &a);
+	int r = network_state_read(&network);
 
+	if (r == 0)
+		r = archive_new_in_memory(0, &a);
 	if (r == 0)
 		r = archive_begin(a, COMPRESSION_NONE);
 	if (r == 0)
-		r = state_add(&no_network, a);
+		r = state_add(&network, a);
 	if (r == 0)
 		r = archive_finish(a);
 	if (r < 0)
