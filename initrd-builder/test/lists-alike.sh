@@ -32,8 +32,9 @@ claim 'bsdtar' diff ours bsd
 
 # lsinitramfs is in a package that would make an initrd when it is installed
 if command -v lsinitramfs >/dev/null; then
-	# A raw archive it takes for microcode, and wants another one behind it.
-	for codec in gzip xz zstd; do
+	# A raw archive it takes for microcode, and wants another one behind it; and its
+	# zstd does not bear the zeroes that end our archives.
+	for codec in gzip xz; do
 		"$mkinitrd" build -c "$codec" -o archive spec
 		lsinitramfs archive >debian || :
 		claim "lsinitramfs, $codec" diff ours debian
