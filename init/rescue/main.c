@@ -13,6 +13,8 @@ static const struct {
 	int (*run)(int argc, char **argv);
 	const char *does;
 } roles[] = {
+	{ "check-network", check_network_main,
+	  "what stands between this machine and its source" },
 	{ "menu", menu_main, "the menu that Enter opens on a console" },
 };
 

@@ -5,4 +5,5 @@
 #include "base/attr.h"
 
 int menu_main(int argc, char **argv);
+int check_network_main(int argc, char **argv);
 no_return void last_resort_main(const char *signal_number);

@@ -104,6 +104,13 @@ serve() { # LINK DNSMASQ_OPTION...: returns when it listens
 	wait_for 10 test -s "$root/$link.pid"
 }
 
+misbehave() { # MODE: see rogue_peer.c
+	"$deps/bin/musl-gcc" -std=gnu11 -D_GNU_SOURCE -O1 -static -o "$root/rogue_peer" \
+		init/test/rogue_peer.c
+	on_server "$root/rogue_peer" srv "$1" >"$root/rogue.log" &
+	wait_for 10 grep -q listening "$root/rogue.log"
+}
+
 leave_state() { # what stands on eth0 is the host's; then it is gone
 	ip --json addr >"$root/addrs.json"
 	ip -4 --json route >"$root/routes-v4.json"

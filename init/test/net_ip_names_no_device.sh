@@ -6,7 +6,8 @@
 . "${0%/*}/net-lib.sh"
 
 ip link add eth1 type veth peer name other
-take_network 500 'ip=10.9.0.7:::24:::off'
+# at once, as no time can mend it
+take_network 60000 'ip=10.9.0.7:::24:::off'
 wait_for 5 says 'REPORT E-CONFIG-VALUE ip='
 must 'the devices are named' says 'names no device, and there are'
 kill "$!"

@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: MIT */
+/* takeover check-network: from the card to the source, where the way ends and why. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <linux/if.h>
+#include <linux/rtnetlink.h>
+
+#include "pure/cmdline.h"
+#include "pure/ip_text.h"
+#include "pure/netplan.h"
+#include "pure/network_check.h"
+#include "pure/url.h"
+#include "rescue/role.h"
+#include "sys/fd.h"
+#include "sys/io.h"
+#include "sys/netlink_sock.h"
+#include "sys/process.h"
+
+enum {
+	LINKS_MAX = 64,
+	GATEWAYS_MAX = 8,
+	CMDLINE_MAX = 8192,
+	IP_TEXT_MAX = 64,
+	PATH_SIZE = 128,
+	PING_MS = 6000,   /* of its own, it takes two seconds */
+	FETCH_MS = 25000, /* its own limit for a connection is 15 s */
+};
+
+struct look {
+	struct netlink_link links[LINKS_MAX];
+	bool has_address[LINKS_MAX];
+	size_t n_links;
+	struct netlink_route gateways[GATEWAYS_MAX];
+	size_t n_gateways;
+	unsigned int n_failed;
+};
+
+static void say(struct look *l, bool is_ok, const char *what, const char *name,
+		const char *why)
+{
+	char line[NETWORK_CHECK_LINE_MAX];
+
+	network_check_line(line, is_ok, what, name, why);
+	(void)puts(line);
+	(void)fflush(stdout);
+	l->n_failed += !is_ok;
+}
+
+/* --- what the kernel says ------------------------------------------------------------------- */
+
+static bool leads_somewhere(const struct netlink_link *link)
+{
+	return netplan_is_wanted(link) || strcmp(link->kind, "bond") == 0 ||
+	       strcmp(link->kind, "vlan") == 0;
+}
+
+static int visit(void *context, const struct netlink_msg *msg)
+{
+	struct look *l = context;
+	struct netlink_link link;
+	struct netlink_address address;
+	struct netlink_route route;
+
+	if (netlink_parse_link(msg, &link) == 0 && leads_somewhere(&link) &&
+	    l->n_links < LINKS_MAX)
+		l->links[l->n_links++] = link;
+	if (netlink_parse_address(msg, &address) == 0 &&
+	    !ip_is_link_local(&address.local))
+		for (size_t i = 0; i < l->n_links; i++)
+			if (l->links[i].index == address.index)
+				l->has_address[i] = true;
+	if (netlink_parse_route(msg, &route) == 0 && route.table == RT_TABLE_MAIN &&
+	    route.dst_len == 0 && route.gateway.family && l->n_gateways < GATEWAYS_MAX)
+		l->gateways[l->n_gateways++] = route;
+	return 0;
+}
+
+static int look_at_kernel(struct look *l)
+{
+	static const uint16_t dumps[] = { RTM_GETLINK, RTM_GETADDR, RTM_GETROUTE };
+	struct netlink_sock sock;
+	int r = netlink_open(&sock, 0);
+
+	if (r < 0)
+		return r;
+	cleanup_fd int fd = sock.fd;
+
+	for (size_t i = 0; r >= 0 && i < ARRAY_LEN(dumps); i++) {
+		struct netlink_request request;
+
+		netlink_build_dump(&request, dumps[i], AF_UNSPEC);
+		r = netlink_dump(&sock, &request, visit, l);
+		if (r == -EINTR) /* it has changed meanwhile: good enough to look at */
+			r = 0;
+	}
+	(void)fd;
+	return r;
+}
+
+static void check_link(struct look *l, size_t i)
+{
+	const struct netlink_link *link = &l->links[i];
+	char path[PATH_SIZE], target[PATH_SIZE], what[PATH_SIZE];
+
+	(void)snprintf(path, sizeof(path), "/sys/class/net/%s/device/driver", link->name);
+	ssize_t n = readlink(path, target, sizeof(target) - 1);
+
+	target[n > 0 ? n : 0] = 0;
+	const char *slash = strrchr(target, '/');
+
+	(void)snprintf(what, sizeof(what), "%s, driver %s", link->name,
+		       slash           ? slash + 1
+		       : link->kind[0] ? link->kind
+				       : "unknown");
+	say(l, link->flags & IFF_UP, "link", what, "is down");
+	say(l, link->flags & IFF_LOWER_UP, "carrier", link->name,
+	    "none: check cable and switch port");
+	if (link->flags & IFF_LOWER_UP)
+		say(l, l->has_address[i], "address", link->name,
+		    "none: neither DHCP nor a router nor ip= gave one");
+}
+
+/* --- who answers ---------------------------------------------------------------------------- */
+
+static bool answers_ping(const char *address, const char *link)
+{
+	const char *const argv[] = { "ping", "-q", "-c", "1",     "-W",
+				     "2",    "-I", link, address, NULL };
+	struct spawn how = { .path = "/bin/busybox",
+			     .argv = argv,
+			     .fds = { -1, -1, -1, -1 } };
+	int status = 0;
+	pid_t pid;
+
+	if (process_spawn(&how, &pid) < 0)
+		return false;
+	if (process_wait(pid, PING_MS, &status) < 0) {
+		process_kill(pid);
+		return false;
+	}
+	return status == 0;
+}
+
+static void check_gateway(struct look *l, const struct netlink_route *route)
+{
+	char address[IP_TEXT_MAX];
+	struct writer to = writer_over(address, sizeof(address));
+	const char *link = "";
+
+	ip_write(&to, &route->gateway);
+	for (size_t i = 0; i < l->n_links; i++)
+		if (l->links[i].index == route->index)
+			link = l->links[i].name;
+	say(l, answers_ping(address, link), "gateway answers", address,
+	    "no answer to ping (some never give one)");
+}
+
+/* What `fetch` says when it only looks.  Returns false if it said nothing. */
+static bool ask_source(const char *url, struct fetch_msg *ret)
+{
+	const char *const argv[] = { "fetch",   "--head", "--max-bytes",
+				     "1048576", url,      NULL };
+	uint8_t bytes[FETCH_MSG_LEN];
+	int ends[2], status;
+	bool has_end = false;
+	pid_t pid;
+
+	if (pipe2(ends, O_CLOEXEC) < 0)
+		return false;
+	cleanup_fd int reader = ends[0];
+	struct spawn how = { .path = "/lib/takeover/fetch",
+			     .argv = argv,
+			     .fds = { -1, -1, -1, ends[1] } };
+	int r = process_spawn(&how, &pid);
+
+	(void)close(ends[1]);
+	if (r < 0)
+		return false;
+	if (process_wait(pid, FETCH_MS, &status) < 0)
+		process_kill(pid);
+	while (io_read(reader, bytes, sizeof(bytes)) == sizeof(bytes))
+		has_end = fetch_msg_decode(bytes, sizeof(bytes), ret) == 0 &&
+			  ret->kind == FETCH_END;
+	return has_end;
+}
+
+static void check_source(struct look *l, const char *url)
+{
+	char name[URL_MAX];
+	struct fetch_msg end = { .result = FETCH_OTHER };
+	struct url parsed;
+	const char *problem = "";
+
+	url_redact(url, name, sizeof(name));
+	if (url_parse(url, &parsed, &problem) < 0) {
+		say(l, false, "source", name, problem);
+		return;
+	}
+	if (parsed.scheme == URL_FILE) {
+		say(l, true, "source", name, "");
+		return;
+	}
+	if (!ask_source(url, &end)) {
+		say(l, false, "source answers", name, "fetch did not end in time");
+		return;
+	}
+	say(l, network_check_resolves(&end), "DNS resolves", name, end.text);
+	if (network_check_resolves(&end))
+		say(l, network_check_answers(&end), "source answers", name, end.text);
+}
+
+/* --- all of it ------------------------------------------------------------------------------ */
+
+static void check_sources(struct look *l, int argc, char **argv)
+{
+	char cmdline[CMDLINE_MAX], url[URL_MAX];
+	struct cmdline_word word;
+	const char *at = cmdline;
+
+	for (int i = 1; i < argc; i++)
+		check_source(l, argv[i]);
+	if (argc > 1 || io_read_file("/proc/cmdline", cmdline, sizeof(cmdline)) < 0)
+		return;
+	while (cmdline_next(&at, &word)) {
+		if (!cmdline_is(&word, "nixos.url") || word.value_len >= sizeof(url))
+			continue;
+		memcpy(url, word.value, word.value_len);
+		url[word.value_len] = 0;
+		check_source(l, url);
+	}
+}
+
+int check_network_main(int argc, char **argv)
+{
+	static struct look look; /* too large for a stack */
+	int r = look_at_kernel(&look);
+
+	if (r < 0)
+		say(&look, false, "netlink", "", strerror(-r));
+	if (look.n_links == 0)
+		say(&look, false, "link", "",
+		    "none: no driver took a network device; see dmesg and lspci");
+	for (size_t i = 0; i < look.n_links; i++)
+		check_link(&look, i);
+	if (look.n_gateways == 0)
+		say(&look, false, "gateway", "", "no default route");
+	for (size_t i = 0; i < look.n_gateways; i++)
+		check_gateway(&look, &look.gateways[i]);
+	check_sources(&look, argc, argv);
+	return look.n_failed > 0 ? EXIT_FAILURE : EXIT_SUCCESS;
+}
