@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * fetch [--head] [--max-bytes N] [--connect-timeout-s N] [--stall-s N] [--proxy URL]
- *       [--ca FILE] [--root DIR] URL
+ * fetch [--head] [--max-bytes N] [--from N [--if-range VALIDATOR]] [--connect-timeout-s N]
+ *       [--stall-s N] [--proxy URL] [--ca FILE] [--ignore-clock] [--root DIR] URL
  * decode [--max-bytes N] [--root DIR]
- * parse [--root DIR] sums|kexec-boot
- * verify [--root DIR] ed25519|ed25519-blake2b
+ * parse [--root DIR] sums|kexec-boot|run|ipxe|minisig|narinfo|nix-cache-info|tar|nar:PATH
+ * verify [--root DIR] ed25519|blake2b
  *
  * The unprivileged programs: all that is fed foreign bytes.  Each goes into its sandbox
  * before it looks at anything but its options.  No environment is read.
@@ -31,7 +31,8 @@ enum {
 	CONNECT_TIMEOUT_S = 15,
 	STALL_S = 30,
 	SECONDS_MAX = 24 * 60 * 60,
-	PARSE_CPU_S = 10, /* 64 KiB take milliseconds */
+	PARSE_CPU_S = 10,       /* 64 KiB take milliseconds */
+	VERIFY_CPU_S = 10 * 60, /* the same of its BLAKE2b */
 };
 
 /* What is fetched without --max-bytes is a list or a signature, never this large; the loader
@@ -74,7 +75,7 @@ static const struct role roles[] = {
 		       .id = 993,
 		       .fds = CHANNEL_MESSAGES,
 		       .memory_bytes = 32UL * MIB,
-		       .cpu_s = PARSE_CPU_S },
+		       .cpu_s = VERIFY_CPU_S },
 	  .has_subject = true,
 	  .run = verify_run },
 };
@@ -116,6 +117,14 @@ static int set_option(int name, const char *value, struct role_options *options)
 	case 'h':
 		options->is_head = true;
 		return 0;
+	case 'f':
+		return parse_number(value, INT64_MAX, &options->from);
+	case 'i':
+		options->validator = value;
+		return 0;
+	case 'k':
+		options->ignores_clock = true;
+		return 0;
 	case 'c':
 		return parse_seconds(value, &options->connect_timeout_s);
 	case 's':
@@ -137,6 +146,9 @@ static int parse_options(int argc, char **argv, bool has_subject,
 	static const struct option names[] = {
 		{ "root", required_argument, NULL, 'r' },
 		{ "max-bytes", required_argument, NULL, 'm' },
+		{ "from", required_argument, NULL, 'f' },
+		{ "if-range", required_argument, NULL, 'i' },
+		{ "ignore-clock", no_argument, NULL, 'k' },
 		{ "head", no_argument, NULL, 'h' },
 		{ "connect-timeout-s", required_argument, NULL, 'c' },
 		{ "stall-s", required_argument, NULL, 's' },

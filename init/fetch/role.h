@@ -20,7 +20,10 @@ struct role_options {
 	bool is_head;
 	unsigned int connect_timeout_s;
 	unsigned int stall_s;
-	const char *proxy; /* "": none */
+	uint64_t from;         /* the first byte that is wanted */
+	const char *validator; /* of the version that @from is of; NULL: none */
+	bool ignores_clock;    /* a certificate's dates do not matter */
+	const char *proxy;     /* "": none */
 	const char *ca_file;
 	uint8_t *ca; /* PEM, read before the sandbox closes; NULL: every https fails */
 	size_t ca_len;

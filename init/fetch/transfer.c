@@ -13,6 +13,7 @@
 #include "base/text.h"
 #include "fetch/channel.h"
 #include "fetch/role.h"
+#include "fetch/tls.h"
 #include "pure/url.h"
 
 enum {
@@ -58,18 +59,68 @@ static void set_answer(const struct transfer *t, struct fetch_msg *msg)
 	(void)curl_easy_getinfo(t->curl, CURLINFO_CONTENT_TYPE, &type);
 	msg->http_status = http_status(t);
 	msg->content_len = content_len >= 0 ? content_len : -1;
+	curl_off_t retry_after_s = 0;
+	(void)curl_easy_getinfo(t->curl, CURLINFO_RETRY_AFTER, &retry_after_s);
+	msg->retry_after_s = retry_after_s > 0 && retry_after_s < INT32_MAX
+				     ? (unsigned int)retry_after_s
+				     : 0;
 	msg->is_html = type && curl_strnequal(type, html, strlen(html));
 }
 
-static void send_meta(struct transfer *t)
+static const char *answer_header(const struct transfer *t, const char *name)
+{
+	struct curl_header *header;
+
+	return curl_easy_header(t->curl, name, 0, CURLH_HEADER, -1, &header) == CURLHE_OK
+		       ? header->value
+		       : NULL;
+}
+
+/* RFC 9110, 13.1.5: a weak ETag does not say that the bytes are the same. */
+static void set_validator(const struct transfer *t, struct fetch_msg *msg)
+{
+	const char *etag = answer_header(t, "ETag");
+	const char *date = answer_header(t, "Last-Modified");
+	const char *best = etag && etag[0] == '"' ? etag : date;
+
+	if (best && strlen(best) < sizeof(msg->text))
+		(void)snprintf(msg->text, sizeof(msg->text), "%s", best);
+}
+
+/* Where the bytes that come begin.  Returns false if they are not those asked for. */
+static bool read_offset(const struct transfer *t, uint64_t *ret)
+{
+	static const char unit[] = "bytes ";
+	const char *range = answer_header(t, "Content-Range");
+
+	*ret = 0;
+	if (!t->is_http || http_status(t) != 206)
+		return true;
+	if (!range || !text_starts_with(range, unit))
+		return false;
+	range += strlen(unit);
+	return text_to_u64(range, strcspn(range, "-"), INT64_MAX, ret) == 0 &&
+	       *ret == t->options->from;
+}
+
+/* Returns false if the body is of no use. */
+static bool send_meta(struct transfer *t)
 {
 	struct fetch_msg msg = { .kind = FETCH_META };
 
 	if (t->has_meta)
-		return;
+		return true;
 	t->has_meta = true;
+	if (!read_offset(t, &msg.bytes)) {
+		t->is_refused = true;
+		return false;
+	}
 	set_answer(t, &msg);
+	set_validator(t, &msg);
+	if (msg.content_len >= 0)
+		msg.content_len += (int64_t)msg.bytes;
 	channel_send(&msg);
+	return true;
 }
 
 /* Called for every header line of every response on the way.  A redirect is not success, so
@@ -78,8 +129,8 @@ static size_t take_header(const char *line, size_t size, size_t count, void *use
 {
 	struct transfer *t = user;
 
-	if (size * count == 2 && line[0] == '\r' && is_success(t))
-		send_meta(t);
+	if (size * count == 2 && line[0] == '\r' && is_success(t) && !send_meta(t))
+		return 0;
 	return size * count;
 }
 
@@ -92,7 +143,8 @@ static size_t take_body(char *bytes, size_t size, size_t count, void *user)
 		t->is_refused = true;
 		return CURL_WRITEFUNC_ERROR;
 	}
-	send_meta(t);
+	if (!send_meta(t))
+		return CURL_WRITEFUNC_ERROR;
 	if (len > t->options->max_bytes - t->delivered) {
 		t->is_too_large = true;
 		return CURL_WRITEFUNC_ERROR;
@@ -134,7 +186,6 @@ static bool set_limits(const struct transfer *t, enum url_scheme scheme)
 static bool set_request(struct transfer *t, const struct curl_slist *headers)
 {
 	const struct role_options *o = t->options;
-	struct curl_blob ca = { o->ca, o->ca_len, CURL_BLOB_NOCOPY };
 	unsigned int bad = 0;
 
 	bad |= curl_easy_setopt(t->curl, CURLOPT_URL, o->subject);
@@ -152,9 +203,6 @@ static bool set_request(struct transfer *t, const struct curl_slist *headers)
 	bad |= curl_easy_setopt(t->curl, CURLOPT_HEADERDATA, t);
 	bad |= curl_easy_setopt(t->curl, CURLOPT_WRITEFUNCTION, take_body);
 	bad |= curl_easy_setopt(t->curl, CURLOPT_WRITEDATA, t);
-	/* No CA is compiled in: without one, every https server is refused. */
-	if (o->ca)
-		bad |= curl_easy_setopt(t->curl, CURLOPT_CAINFO_BLOB, &ca);
 	return bad == 0;
 }
 
@@ -243,19 +291,46 @@ static void send_end(const struct transfer *t, CURLcode code, enum fetch_result 
 	channel_send(&msg);
 }
 
+/* Returns NULL if there is no memory for them. */
+static struct curl_slist *make_headers(const struct role_options *o)
+{
+	struct curl_slist *headers = curl_slist_append(NULL, "Accept-Encoding: identity");
+	char line[FETCH_TEXT_MAX + 16];
+
+	if (!headers || !o->validator)
+		return headers;
+	(void)snprintf(line, sizeof(line), "If-Range: %s", o->validator);
+	struct curl_slist *longer = curl_slist_append(headers, line);
+	if (!longer)
+		curl_slist_free_all(headers);
+	return longer;
+}
+
+/* Ask for the rest only.  Not curl's way to resume, which takes a whole file for an error. */
+static bool set_range(const struct transfer *t)
+{
+	char range[24];
+
+	if (t->options->from == 0)
+		return true;
+	(void)snprintf(range, sizeof(range), "%llu-",
+		       (unsigned long long)t->options->from);
+	return curl_easy_setopt(t->curl, CURLOPT_RANGE, range) == CURLE_OK;
+}
+
 /* Returns the result, which it has reported. */
 static enum fetch_result perform(struct transfer *t, enum url_scheme scheme)
 {
-	struct curl_slist *headers = curl_slist_append(NULL, "Accept-Encoding: identity");
+	struct curl_slist *headers = make_headers(t->options);
 	CURLcode code = CURLE_FAILED_INIT;
 
 	t->is_http = scheme != URL_TFTP;
-	if (headers && set_limits(t, scheme) && set_request(t, headers))
+	if (headers && set_limits(t, scheme) && set_request(t, headers) && set_range(t) &&
+	    tls_set(t->curl, t->options))
 		code = curl_easy_perform(t->curl);
 	enum fetch_result result = classify(t, code);
 	if (result == FETCH_OK)
-		send_meta(
-			t); /* nothing came that would have done so: tftp of an empty file */
+		(void)!send_meta(t); /* of an empty file by tftp nothing came before */
 	send_end(t, code, result);
 	curl_slist_free_all(headers);
 	return result;

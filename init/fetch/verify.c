@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * verify: one Ed25519 signature.  Standard input is the public key (32 bytes), the
- * signature (64), the message's length (4, little endian) and the message.
+ * verify ed25519: one signature.  Standard input is the public key (32 bytes), the signature
+ * (64), the message's length (4, little endian) and the message.
  *
- *   ed25519          over the message itself (Nix)
- *   ed25519-blake2b  over its BLAKE2b-512 digest (minisign's "ED")
+ * verify blake2b: the BLAKE2b-512 digest of standard input, which is what minisign signs.
  */
 #include <errno.h>
 #include <openssl/evp.h>
@@ -18,7 +17,6 @@
 enum {
 	POINT_LEN = 32,
 	SIGNATURE_LEN = 64, /* a point and a scalar */
-	DIGEST_LEN = 64,
 	MESSAGE_MAX = 64 * 1024,
 	REQUEST_MAX = POINT_LEN + SIGNATURE_LEN + 4 + MESSAGE_MAX,
 };
@@ -92,34 +90,62 @@ static enum verify_verdict verify(const struct request *r)
 	return verdict;
 }
 
-enum role_exit verify_run(const struct role_options *options)
+static enum role_exit answer_signature(void)
 {
 	static uint8_t answer[PARSE_ANSWER_MAX];
-	bool is_hashed = strcmp(options->subject, "ed25519-blake2b") == 0;
-	uint8_t digest[DIGEST_LEN];
-	size_t digest_len = 0;
 	struct request request = { 0 };
 
-	if (!is_hashed && strcmp(options->subject, "ed25519") != 0)
-		return ROLE_USAGE;
 	if (read_request(&request) < 0) {
 		channel_answer_fault(PARSE_FAULT_INPUT,
 				     "not a key, a signature and a message");
 		return ROLE_FAILED;
 	}
-	if (is_hashed) {
-		if (EVP_Q_digest(NULL, "BLAKE2B-512", NULL, request.message,
-				 request.message_len, digest, &digest_len) != 1 ||
-		    digest_len != sizeof(digest)) {
-			channel_answer_fault(PARSE_FAULT_INTERNAL,
-					     "BLAKE2b does not work");
-			return ROLE_FAILED;
-		}
-		request.message = digest;
-		request.message_len = sizeof(digest);
-	}
 	enum verify_verdict verdict = verify(&request);
 	if (channel_write(answer, parse_msg_encode_verdict(verdict, answer)) < 0)
 		return ROLE_FAILED;
 	return verdict == VERIFY_VALID ? ROLE_DONE : ROLE_FAILED;
+}
+
+/* Digest all of the input.  Returns 0 or -EIO. */
+static int digest_input(EVP_MD_CTX *ctx, uint8_t ret[static BLAKE2B_LEN])
+{
+	static uint8_t piece[64 * 1024];
+	unsigned int len = 0;
+	ssize_t n;
+
+	if (!ctx || EVP_DigestInit_ex(ctx, EVP_blake2b512(), NULL) != 1)
+		return -EIO;
+	while ((n = channel_read(piece, sizeof(piece))) > 0)
+		if (EVP_DigestUpdate(ctx, piece, (size_t)n) != 1)
+			return -EIO;
+	return n == 0 && EVP_DigestFinal_ex(ctx, ret, &len) == 1 && len == BLAKE2B_LEN
+		       ? 0
+		       : -EIO;
+}
+
+static enum role_exit answer_digest(void)
+{
+	static uint8_t answer[PARSE_ANSWER_MAX];
+	EVP_MD_CTX *ctx = EVP_MD_CTX_new();
+	uint8_t digest[BLAKE2B_LEN];
+	int rc = digest_input(ctx, digest);
+
+	EVP_MD_CTX_free(ctx);
+	if (rc < 0) {
+		channel_answer_fault(PARSE_FAULT_INTERNAL, "BLAKE2b does not work");
+		return ROLE_FAILED;
+	}
+	return channel_write(answer, parse_msg_encode_body(PARSE_KIND_BLAKE2B, digest,
+							   sizeof(digest), answer)) < 0
+		       ? ROLE_FAILED
+		       : ROLE_DONE;
+}
+
+enum role_exit verify_run(const struct role_options *options)
+{
+	if (strcmp(options->subject, "ed25519") == 0)
+		return answer_signature();
+	if (strcmp(options->subject, "blake2b") == 0)
+		return answer_digest();
+	return ROLE_USAGE;
 }

@@ -97,6 +97,31 @@ static int set_sha256(struct config *c, const struct value *v)
 	return 0;
 }
 
+static int set_key(struct config *c, const struct value *v)
+{
+	return trust_set_key(&c->trust, v->text, v->len, v->fresh);
+}
+
+static int set_threshold(struct config *c, const struct value *v)
+{
+	return trust_set_threshold(&c->trust, v->text, v->len);
+}
+
+static int set_not_before(struct config *c, const struct value *v)
+{
+	return trust_set_not_before(&c->trust, v->text, v->len);
+}
+
+static int set_trust(struct config *c, const struct value *v)
+{
+	return trust_set_mode(&c->trust, v->text);
+}
+
+static int set_allow(struct config *c, const struct value *v)
+{
+	return trust_set_allowed(&c->trust, v->text);
+}
+
 static int set_append(struct config *c, const struct value *v)
 {
 	return text_copy(c->append, sizeof(c->append), v->text);
@@ -111,6 +136,12 @@ static int set_proxy(struct config *c, const struct value *v)
 			   (url.scheme != URL_HTTP && url.scheme != URL_HTTPS)))
 		return -EINVAL;
 	return text_copy(c->proxy, sizeof(c->proxy), v->text);
+}
+
+static int set_ca(struct config *c, const struct value *v)
+{
+	c->has_no_ca = true;
+	return strcmp(v->text, "none") == 0 ? 0 : -EINVAL;
 }
 
 /* nixos.timeout=without-progress[/in-all] */
@@ -217,8 +248,14 @@ static const struct {
 } keys[] = {
 	{ "nixos.url", set_url, "an http, https, tftp or file URL; at most 8 of them" },
 	{ "nixos.sha256", set_sha256, "64 hexadecimal digits, or sha256-<base64>" },
+	{ "nixos.key", set_key, "a public key of minisign or Nix; at most 8 of them" },
+	{ "nixos.threshold", set_threshold, "how many keys must have signed: 1 to 8" },
+	{ "nixos.not_before", set_not_before, "Unix seconds" },
+	{ "nixos.trust", set_trust, "verified, tls or none" },
+	{ "nixos.allow", set_allow, "tls, none, append, with commas between them" },
 	{ "nixos.append", set_append, "words for the target's command line" },
 	{ "nixos.proxy", set_proxy, "the http or https URL of a proxy" },
+	{ "nixos.ca", set_ca, "none" },
 	{ "nixos.timeout", set_timeout,
 	  "15m, or 15m/6h: without progress, and at least as much in all" },
 	{ "nixos.rescue_timeout", set_rescue_timeout, "seconds" },
@@ -293,8 +330,10 @@ static int apply_key(struct config *c, const struct cmdline_word *word, size_t k
 	int r = keys[key].set(c, &v);
 
 	if (r == -EPERM)
-		return failure_set(why, FAILURE_CONFIG_VALUE, object,
-				   "another one is baked into the initrd, and stands");
+		return failure_set(
+			why, FAILURE_CONFIG_VALUE, object,
+			"what is baked into the initrd stands: it can be narrowed, not "
+			"widened");
 	if (r < 0)
 		return failure_set(why, FAILURE_CONFIG_VALUE, object, "wants %s",
 				   keys[key].wants);
@@ -340,19 +379,6 @@ int config_apply(struct config *c, const char *cmdline, struct failure *why)
 void config_seal(struct config *c)
 {
 	c->sealed = true;
+	trust_seal(&c->trust);
 	c->sealed_shell = !c->shell;
-}
-
-int config_check(const struct config *c, struct failure *why)
-{
-	struct netconf network;
-
-	if (c->url_count == 0)
-		return failure_set(why, FAILURE_CONFIG_URL, "nixos.url=", "is missing");
-	if (!c->has_sha256)
-		return failure_set(
-			why, FAILURE_TRUST_NONE, "nixos.sha256=",
-			"is missing, and nothing else says what may be booted");
-	netconf_init(&network);
-	return net_param_resolve(&c->network, &network, why);
 }

@@ -14,6 +14,7 @@
 #include "pure/digest_text.h"
 #include "pure/failure.h"
 #include "pure/net_param.h"
+#include "pure/trust.h"
 
 enum {
 	CONFIG_URLS_MAX = 8,
@@ -32,8 +33,10 @@ struct config {
 	size_t url_count;
 	uint8_t sha256[SHA256_BYTES];
 	bool has_sha256;
+	struct trust trust;
 	char append[CONFIG_APPEND_SIZE];
 	char proxy[CONFIG_URL_SIZE];
+	bool has_no_ca;    /* nixos.ca=none: no certificate is good enough */
 	uint64_t stall_ms; /* without progress */
 	uint64_t total_ms; /* in all, the rescue's countdown not counted */
 	uint64_t rescue_ms;
@@ -61,6 +64,9 @@ must_check int config_apply(struct config *c, const char *cmdline, struct failur
 /* What was applied so far was baked into the initrd: the command line that comes now can
  * narrow what may be booted and who gets a shell, not widen it. */
 void config_seal(struct config *c);
+
+/* Does a pin or a key say what may be booted, whoever delivers it? */
+bool config_decides(const struct config *c);
 
 /* Is everything there that a takeover needs?  Returns 0, or -EIO with @why filled in. */
 must_check int config_check(const struct config *c, struct failure *why);

@@ -33,7 +33,7 @@ static const struct {
 	},
 	[FAILURE_TRUST_NONE] = {
 		"E-TRUST-NONE", 1,
-		"add nixos.sha256= with the digest of SHA256SUMS",
+		"add nixos.sha256= with a digest, or nixos.key= with a public key",
 	},
 	[FAILURE_TRUST_PARTIAL] = {
 		"E-TRUST-PARTIAL", 1,
@@ -99,9 +99,29 @@ static const struct {
 		"E-VERIFY-DIGEST", 2,
 		"the file is not the pinned one: pin it anew only if you know why",
 	},
+	[FAILURE_VERIFY_SIGNATURE] = {
+		"E-VERIFY-SIGNATURE", 2,
+		"the publisher must sign it with the keys that are trusted here",
+	},
+	[FAILURE_VERIFY_ROLLBACK] = {
+		"E-VERIFY-ROLLBACK", 2,
+		"an old image was offered: publish and sign the current one",
+	},
 	[FAILURE_SOURCE_SUMS] = {
 		"E-SOURCE-SUMS", 1,
 		"make SHA256SUMS with sha256sum in the folder of the files",
+	},
+	[FAILURE_SOURCE_ARCHIVE] = {
+		"E-SOURCE-ARCHIVE", 1,
+		"it must be a whole kexec tarball of NixOS, by gzip, xz or zstd",
+	},
+	[FAILURE_SOURCE_SCRIPT] = {
+		"E-SOURCE-SCRIPT", 1,
+		"the script must be a netboot.ipxe as NixOS makes it",
+	},
+	[FAILURE_SOURCE_NIX] = {
+		"E-SOURCE-NIX", 1,
+		"nixos.url= must be a Nix cache that has nixos.path= whole",
 	},
 	[FAILURE_SOURCE_CMDLINE] = {
 		"E-SOURCE-CMDLINE", 1,

@@ -18,6 +18,8 @@ struct wire {
 	uint32_t os_errno;
 	uint32_t verify_code;
 	uint32_t is_html;
+	uint32_t retry_after_s;
+	uint32_t zero;
 	int64_t content_len;
 	uint64_t bytes;
 	char text[FETCH_TEXT_MAX];
@@ -31,6 +33,7 @@ enum {
 	CURL_CODE_MAX = 255,
 	ERRNO_MAX = 4095,
 	VERIFY_CODE_MAX = 255,
+	RETRY_AFTER_MAX_S = 24 * 60 * 60,
 };
 
 void fetch_msg_encode(const struct fetch_msg *msg, uint8_t ret[FETCH_MSG_LEN])
@@ -44,6 +47,9 @@ void fetch_msg_encode(const struct fetch_msg *msg, uint8_t ret[FETCH_MSG_LEN])
 		.os_errno = msg->os_errno,
 		.verify_code = msg->verify_code,
 		.is_html = msg->is_html,
+		.retry_after_s = msg->retry_after_s < RETRY_AFTER_MAX_S
+					 ? msg->retry_after_s
+					 : RETRY_AFTER_MAX_S,
 		.content_len = msg->content_len,
 		.bytes = msg->bytes,
 	};
@@ -59,6 +65,7 @@ static bool in_range(const struct wire *wire)
 	       wire->result < FETCH_RESULTS && wire->http_status <= HTTP_STATUS_MAX &&
 	       wire->curl_code <= CURL_CODE_MAX && wire->os_errno <= ERRNO_MAX &&
 	       wire->verify_code <= VERIFY_CODE_MAX && wire->is_html <= 1 &&
+	       wire->retry_after_s <= RETRY_AFTER_MAX_S && wire->zero == 0 &&
 	       wire->content_len >= -1 && wire->bytes <= INT64_MAX;
 }
 
@@ -75,6 +82,7 @@ int fetch_msg_decode(const void *bytes, size_t len, struct fetch_msg *ret)
 		.http_status = wire.http_status,
 		.content_len = wire.content_len,
 		.is_html = wire.is_html == 1,
+		.retry_after_s = wire.retry_after_s,
 		.result = wire.result,
 		.curl_code = wire.curl_code,
 		.os_errno = wire.os_errno,

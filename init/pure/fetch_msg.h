@@ -36,7 +36,7 @@ enum fetch_result {
 
 enum {
 	FETCH_TEXT_MAX = 256,
-	FETCH_MSG_LEN = 304, /* far below PIPE_BUF: no message is ever cut by another */
+	FETCH_MSG_LEN = 312, /* far below PIPE_BUF: no message is ever cut by another */
 };
 
 struct fetch_msg {
@@ -45,15 +45,17 @@ struct fetch_msg {
 	unsigned int http_status; /* 0: none, or not HTTP */
 	int64_t content_len;      /* -1: not known */
 	bool is_html;
+	unsigned int retry_after_s; /* the server asks for this pause; 0: it does not */
 	/* FETCH_END */
 	enum fetch_result result;
 	unsigned int curl_code;
 	unsigned int os_errno; /* 0: none */
 	unsigned int
 		verify_code; /* OpenSSL's X509_V_ERR_*; 0: certificate accepted or none */
-	uint64_t bytes;      /* delivered */
-	char text
-		[FETCH_TEXT_MAX]; /* why, in the words of the peer, curl or the decoder */
+	uint64_t bytes; /* delivered; in FETCH_META: where in the object they begin */
+	/* Why, in the words of the peer, curl or the decoder.  In FETCH_META: what tells this
+	 * version of the object from another (ETag or Last-Modified), or "". */
+	char text[FETCH_TEXT_MAX];
 };
 
 /* @msg->text may hold anything. */

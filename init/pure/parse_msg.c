@@ -14,13 +14,6 @@ enum {
 	LINES_MAX = 64 * 1024 + 1, /* a file of 64 KiB has no more */
 };
 
-enum kind {
-	KIND_FAULT = 1,
-	KIND_SUMS,
-	KIND_KEXEC_BOOT,
-	KIND_VERDICT,
-};
-
 /* Integers are in the byte order of the machine: both ends are on it. */
 static void put_u32(struct writer *w, uint32_t value)
 {
@@ -35,7 +28,7 @@ static uint32_t get_u32(struct cursor *c)
 	return value;
 }
 
-static struct writer begin(uint8_t *to, enum kind kind, uint32_t count)
+static struct writer begin(uint8_t *to, enum parse_kind kind, uint32_t count)
 {
 	struct writer w = writer_over(to, PARSE_ANSWER_MAX);
 
@@ -47,7 +40,7 @@ static struct writer begin(uint8_t *to, enum kind kind, uint32_t count)
 
 size_t parse_msg_encode_sums(const struct sums *sums, uint8_t ret[PARSE_ANSWER_MAX])
 {
-	struct writer w = begin(ret, KIND_SUMS, sums->count);
+	struct writer w = begin(ret, PARSE_KIND_SUMS, sums->count);
 
 	for (uint32_t i = 0; i < sums->count; i++) {
 		writer_bytes(&w, sums->entries[i].name, SUMS_NAME_MAX);
@@ -59,7 +52,7 @@ size_t parse_msg_encode_sums(const struct sums *sums, uint8_t ret[PARSE_ANSWER_M
 size_t parse_msg_encode_kexec_boot(const struct kexec_boot *boot,
 				   uint8_t ret[PARSE_ANSWER_MAX])
 {
-	struct writer w = begin(ret, KIND_KEXEC_BOOT, 1);
+	struct writer w = begin(ret, PARSE_KIND_KEXEC_BOOT, 1);
 
 	writer_bytes(&w, boot->kernel, sizeof(boot->kernel));
 	writer_bytes(&w, boot->initrd, sizeof(boot->initrd));
@@ -70,7 +63,7 @@ size_t parse_msg_encode_kexec_boot(const struct kexec_boot *boot,
 size_t parse_msg_encode_verdict(enum verify_verdict verdict,
 				uint8_t ret[PARSE_ANSWER_MAX])
 {
-	struct writer w = begin(ret, KIND_VERDICT, 1);
+	struct writer w = begin(ret, PARSE_KIND_VERDICT, 1);
 
 	put_u32(&w, verdict);
 	return w.len;
@@ -79,11 +72,20 @@ size_t parse_msg_encode_verdict(enum verify_verdict verdict,
 size_t parse_msg_encode_fault(const struct parse_fault *fault,
 			      uint8_t ret[PARSE_ANSWER_MAX])
 {
-	struct writer w = begin(ret, KIND_FAULT, 1);
+	struct writer w = begin(ret, PARSE_KIND_FAULT, 1);
 
 	put_u32(&w, fault->code);
 	put_u32(&w, fault->line);
 	writer_bytes(&w, fault->text, sizeof(fault->text));
+	return w.len;
+}
+
+size_t parse_msg_encode_body(enum parse_kind kind, const void *body, size_t len,
+			     uint8_t ret[PARSE_ANSWER_MAX])
+{
+	struct writer w = begin(ret, kind, 1);
+
+	writer_bytes(&w, body, len);
 	return w.len;
 }
 
@@ -104,7 +106,7 @@ static int decode_fault(struct cursor c, uint32_t count, struct parse_fault *ret
 }
 
 /* Read the header.  Returns 0 with @c behind it, or what the caller returns. */
-static int decode_header(struct cursor *c, enum kind want, uint32_t *ret_count,
+static int decode_header(struct cursor *c, enum parse_kind want, uint32_t *ret_count,
 			 struct parse_fault *fault)
 {
 	uint32_t magic = get_u32(c);
@@ -113,11 +115,26 @@ static int decode_header(struct cursor *c, enum kind want, uint32_t *ret_count,
 
 	if (!cursor_ok(c) || magic != MAGIC)
 		return -EBADMSG;
-	if (kind == KIND_FAULT)
+	if (kind == PARSE_KIND_FAULT)
 		return decode_fault(*c, count, fault);
 	if (kind != want)
 		return -EBADMSG;
 	*ret_count = count;
+	return 0;
+}
+
+int parse_msg_decode_body(enum parse_kind kind, const void *bytes, size_t len, void *ret,
+			  size_t ret_len, struct parse_fault *fault)
+{
+	struct cursor c = cursor_over(bytes, len);
+	uint32_t count;
+	int rc = decode_header(&c, kind, &count, fault);
+
+	if (rc < 0)
+		return rc;
+	if (count != 1 || c.left != ret_len)
+		return -EBADMSG;
+	cursor_copy(&c, ret, ret_len);
 	return 0;
 }
 
@@ -134,7 +151,7 @@ int parse_msg_decode_sums(const void *bytes, size_t len, struct sums *ret,
 	struct cursor c = cursor_over(bytes, len);
 	struct sums sums = { 0 };
 	uint32_t count;
-	int rc = decode_header(&c, KIND_SUMS, &count, fault);
+	int rc = decode_header(&c, PARSE_KIND_SUMS, &count, fault);
 
 	if (rc < 0)
 		return rc;
@@ -171,7 +188,7 @@ int parse_msg_decode_kexec_boot(const void *bytes, size_t len, struct kexec_boot
 	struct cursor c = cursor_over(bytes, len);
 	struct kexec_boot boot;
 	uint32_t count;
-	int rc = decode_header(&c, KIND_KEXEC_BOOT, &count, fault);
+	int rc = decode_header(&c, PARSE_KIND_KEXEC_BOOT, &count, fault);
 
 	if (rc < 0)
 		return rc;
@@ -190,7 +207,7 @@ int parse_msg_decode_verdict(const void *bytes, size_t len, enum verify_verdict 
 {
 	struct cursor c = cursor_over(bytes, len);
 	uint32_t count;
-	int rc = decode_header(&c, KIND_VERDICT, &count, fault);
+	int rc = decode_header(&c, PARSE_KIND_VERDICT, &count, fault);
 
 	if (rc < 0)
 		return rc;

@@ -9,7 +9,7 @@
 #include "pure/url.h"
 #include "step/load.h"
 #include "step/report.h"
-#include "step/source_tree.h"
+#include "step/source.h"
 #include "sys/io.h"
 #include "sys/kexec_file.h"
 #include "sys/links_down.h"
@@ -39,8 +39,13 @@ static int fetch_and_load(const struct loader_args *args, unsigned int deaths,
 {
 	cleanup_verdict struct verdict verdict = { .kernel = { .bytes = NULL } };
 	const struct load_ways ways = load_ways_here(args->config->load_way, deaths);
-	int r = source_tree_acquire(args->config, args->url, ways.ways[0], report_fd,
-				    &verdict, why);
+	const struct acquire acquire = {
+		.config = args->config,
+		.url = args->url,
+		.way = ways.ways[0],
+		.report_fd = report_fd,
+	};
+	int r = source_acquire(&acquire, &verdict, why);
 
 	if (r < 0)
 		return r;

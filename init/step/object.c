@@ -2,321 +2,288 @@
 #include "step/object.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/text.h"
-#include "pure/fetch_msg.h"
+#include "base/attr.h"
 #include "pure/progress.h"
-#include "pure/url.h"
-#include "step/paths.h"
+#include "step/fetcher.h"
+#include "step/intake.h"
 #include "step/report.h"
-#include "sys/digest.h"
-#include "sys/fd.h"
 #include "sys/io.h"
 #include "sys/log.h"
-#include "sys/process.h"
+#include "sys/random.h"
 
 enum {
-	CHUNK_BYTES = 256 * 1024,
-	PIPE_BYTES = 1 << 20, /* fewer wake-ups; the kernel gives less without a word */
 	/* fetch has deadlines of its own (15 s to connect, 30 s of stall); this one ends a
 	 * fetch that hangs in spite of them */
 	SILENCE_MS = 120 * 1000,
-	EXIT_WAIT_MS = 5000,
 	SHOWN_FROM_BYTES = 1 << 20,
+	/* Breaks in a row that brought nothing; the next mirror may do better. */
+	FRUITLESS_MAX = 3,
+	PAUSE_FIRST_MS = 1000,
+	PAUSE_MAX_MS = 15 * 1000,
+	RETRY_AFTER_MAX_S =
+		60, /* whoever wants more may have it: another mirror is asked */
+	JITTER_DIVISOR = 4,
 };
 
-struct transfer {
+struct work {
 	const struct object *object;
-	pid_t pid;
-	int body_fd, message_fd; /* -1: at its end */
-	struct fetch_msg end;
-	bool has_end, is_html;
-	int status; /* how fetch ended */
+	struct fetcher fetcher;
+	struct intake intake;
 	struct progress progress;
-	struct digest digest;
+	char validator[FETCH_TEXT_MAX]; /* of the version that was begun with; "": none */
+	unsigned int fruitless;
 };
 
-static void close_and_forget(int *fd)
-{
-	if (*fd >= 0)
-		(void)close(*fd);
-	*fd = -1;
-}
-
-static void end_transfer(struct transfer *t)
-{
-	/* with both pipes closed it is about to end by itself, and how it ends is of interest */
-	uint64_t patience_ms = t->body_fd < 0 && t->message_fd < 0 ? EXIT_WAIT_MS : 0;
-
-	close_and_forget(&t->body_fd);
-	close_and_forget(&t->message_fd);
-	if (t->pid <= 0)
-		return;
-	if (process_wait(t->pid, patience_ms, &t->status) < 0) {
-		process_kill(t->pid);
-		int r = process_wait(t->pid, EXIT_WAIT_MS, &t->status);
-
-		(void)r; /* nothing more can be done about it here */
-	}
-}
-
-static int spawn_fetch(struct transfer *t, bool head, struct failure *why)
-{
-	const struct object *o = t->object;
-	char max[24];
-	const char *argv[16];
-	size_t n = 0;
-	int body[2], message[2];
-
-	(void)snprintf(max, sizeof(max), "%llu", (unsigned long long)o->max_bytes);
-	argv[n++] = "fetch";
-	if (head)
-		argv[n++] = "--head";
-	argv[n++] = "--max-bytes";
-	argv[n++] = max;
-	argv[n++] = "--root";
-	argv[n++] = PATH_NETROOT;
-	argv[n++] = "--ca";
-	argv[n++] = PATH_CA;
-	if (o->proxy && o->proxy[0]) {
-		argv[n++] = "--proxy";
-		argv[n++] = o->proxy;
-	}
-	argv[n++] = o->url;
-	argv[n] = NULL;
-
-	if (pipe2(body, O_CLOEXEC) < 0)
-		return failure_set(why, FAILURE_INTERNAL, "pipe", "%s", strerror(errno));
-	t->body_fd = body[0];
-	cleanup_fd int body_end = body[1];
-
-	if (pipe2(message, O_CLOEXEC) < 0)
-		return failure_set(why, FAILURE_INTERNAL, "pipe", "%s", strerror(errno));
-	t->message_fd = message[0];
-	cleanup_fd int message_end = message[1];
-
-	(void)fcntl(body[0], F_SETPIPE_SZ, PIPE_BYTES);
-	struct spawn how = {
-		.path = PATH_LIB "/fetch",
-		.argv = argv,
-		.fds = { -1, body_end, -1, message_end },
-	};
-	int r = process_spawn(&how, &t->pid);
-
-	if (r < 0)
-		return failure_set(why, FAILURE_INTERNAL, how.path, "%s", strerror(-r));
-	return 0;
-}
-
-static int open_file(struct transfer *t, const struct url *url, struct failure *why)
-{
-	char path[URL_MAX];
-	struct stat st;
-
-	memcpy(path, url->path.at, url->path.len); /* shorter than the URL: it fits */
-	path[url->path.len] = 0;
-	t->body_fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (t->body_fd < 0 || fstat(t->body_fd, &st) < 0)
-		return failure_set(why, FAILURE_FETCH_OTHER, t->object->url, "%s",
-				   strerror(errno));
-	if (!S_ISREG(st.st_mode))
-		return failure_set(why, FAILURE_FETCH_OTHER, t->object->url,
-				   "is not a regular file");
-	t->progress.total_bytes = st.st_size;
-	t->end.result = FETCH_OK;
-	t->end.bytes = (uint64_t)st.st_size;
-	t->has_end = true;
-	return 0;
-}
-
-static int begin(struct transfer *t, const struct object *o, bool head,
-		 struct failure *why)
-{
-	struct url url;
-	const char *problem = NULL;
-
-	*t = (struct transfer){
-		.object = o,
-		.body_fd = -1,
-		.message_fd = -1,
-		.progress = { .started_ms = io_now_ms(), .total_bytes = -1 },
-	};
-	digest_begin(&t->digest);
-	if (url_parse(o->url, &url, &problem) < 0)
-		return failure_set(why, FAILURE_CONFIG_URL, o->url, "%s", problem);
-	return url.scheme == URL_FILE ? open_file(t, &url, why)
-				      : spawn_fetch(t, head, why);
-}
-
-static int take_message(struct transfer *t, struct failure *why)
-{
-	uint8_t bytes[FETCH_MSG_LEN];
-	struct fetch_msg msg;
-	ssize_t n = io_read(t->message_fd, bytes, sizeof(bytes));
-
-	if (n <= 0) {
-		close_and_forget(&t->message_fd);
-		return 0;
-	}
-	if (fetch_msg_decode(bytes, (size_t)n, &msg) < 0)
-		return failure_set(why, FAILURE_FETCH_OTHER, t->object->url,
-				   "fetch sent a malformed message");
-	if (msg.kind == FETCH_END) {
-		t->end = msg;
-		t->has_end = true;
-		return 0;
-	}
-	t->progress.total_bytes = msg.content_len;
-	t->is_html = msg.is_html;
-	if (msg.content_len >= 0 && (uint64_t)msg.content_len > t->object->max_bytes)
-		return failure_set(why, FAILURE_FETCH_TOO_LARGE, t->object->url,
-				   "%lld bytes, at most %llu are taken",
-				   (long long)msg.content_len,
-				   (unsigned long long)t->object->max_bytes);
-	return 0;
-}
+/* --- what a person sees --------------------------------------------------------------- */
 
 /* A list of digests needs no line of its own: that it was verified says enough. */
-static bool is_worth_a_line(const struct transfer *t)
+static bool is_worth_a_line(const struct progress *p)
 {
-	return t->progress.total_bytes >= SHOWN_FROM_BYTES ||
-	       t->progress.done_bytes >= SHOWN_FROM_BYTES;
+	return p->total_bytes >= SHOWN_FROM_BYTES || p->done_bytes >= SHOWN_FROM_BYTES;
 }
 
-static void show_progress(struct transfer *t)
+static void show_progress(const struct work *w)
 {
 	char line[PROGRESS_LINE_SIZE];
 
-	if (!is_worth_a_line(t))
+	if (!is_worth_a_line(&w->progress))
 		return;
-	progress_line(&t->progress, io_now_ms(), line);
-	log_line("fetch: %s: %s", t->object->name, line);
+	progress_line(&w->progress, io_now_ms(), line);
+	log_line("fetch: %s: %s", w->object->name, line);
 }
 
-/* @len bytes stand where take_body() wanted them. */
-static void count(struct transfer *t, size_t len)
+static void note_progress(struct work *w)
 {
-	digest_add(&t->digest, t->object->to + t->progress.done_bytes, len);
-	t->progress.done_bytes += len;
-	if (progress_is_due(&t->progress, io_now_ms())) {
-		show_progress(t);
-		report_progress(t->object->report_fd);
+	w->progress.done_bytes = w->intake.received;
+	if (!progress_is_due(&w->progress, io_now_ms()))
+		return;
+	show_progress(w);
+	report_progress(w->object->report_fd);
+}
+
+/* --- one connection ------------------------------------------------------------------- */
+
+/* Is what comes the rest of what is here?  If it is all of it once more, it is taken as
+ * that.  Returns 0, or -EIO with @why. */
+static int accept_answer(struct work *w, struct failure *why)
+{
+	const struct fetch_msg *meta = &w->fetcher.meta;
+
+	w->progress.total_bytes = meta->content_len;
+	if (meta->bytes != w->intake.received) {
+		log_line(
+			"fetch: %s: it changed, or cannot be taken up in the middle: from "
+			"the beginning",
+			w->object->name);
+		intake_end(&w->intake);
+		if (meta->bytes != 0)
+			return failure_set(why, FAILURE_FETCH_OTHER, w->object->url,
+					   "other bytes came than were asked for");
+		if (intake_begin(&w->intake, w->object, why) < 0)
+			return -EIO;
 	}
+	(void)snprintf(w->validator, sizeof(w->validator), "%s", meta->text);
+	return 0;
 }
 
-static int take_body(struct transfer *t, struct failure *why)
+static int hear(struct work *w, struct failure *why)
 {
-	const struct object *o = t->object;
-	uint64_t room = o->to ? o->max_bytes - t->progress.done_bytes : 0;
-	uint8_t excess; /* a byte that has no room shows that there is one */
-	ssize_t n = room == 0 ? io_read(t->body_fd, &excess, sizeof(excess))
-			      : io_read(t->body_fd, o->to + t->progress.done_bytes,
-					room < CHUNK_BYTES ? room : CHUNK_BYTES);
+	bool knew = w->fetcher.has_meta;
+	int r = fetcher_listen(&w->fetcher, w->object, why);
+
+	return r == 0 && !knew && w->fetcher.has_meta ? accept_answer(w, why) : r;
+}
+
+static int take(struct work *w, struct failure *why)
+{
+	ssize_t n = intake_take(&w->intake, w->fetcher.body_fd, why);
 
 	if (n < 0)
-		return failure_set(why, FAILURE_FETCH_OTHER, o->url, "%s",
-				   strerror((int)-n));
+		return (int)n;
 	if (n == 0) {
-		close_and_forget(&t->body_fd);
+		(void)close(w->fetcher.body_fd);
+		w->fetcher.body_fd = -1;
 		return 0;
 	}
-	if (room == 0)
-		return failure_set(why, FAILURE_FETCH_TOO_LARGE, o->url,
-				   "more than %llu bytes came",
-				   (unsigned long long)o->max_bytes);
-	count(t, (size_t)n);
+	note_progress(w);
 	return 0;
 }
 
-/* Messages first: they say how much is to come before any of it is kept. */
-static int pump(struct transfer *t, struct failure *why)
+/* Messages first: they say what is to come before any of it is kept. */
+static int step(struct work *w, bool wants_body, struct failure *why)
 {
-	while (t->body_fd >= 0 || t->message_fd >= 0) {
-		struct pollfd fds[2] = {
-			{ .fd = t->message_fd, .events = POLLIN },
-			{ .fd = t->body_fd, .events = POLLIN },
-		};
-		int n = poll(fds, 2, SILENCE_MS);
-		int r = 0;
+	struct pollfd fds[2 + INTAKE_FDS] = {
+		{ .fd = w->fetcher.message_fd, .events = POLLIN },
+		{ .fd = wants_body ? w->fetcher.body_fd : -1, .events = POLLIN },
+	};
 
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return failure_set(why, FAILURE_FETCH_TIMEOUT, t->object->url,
-					   "nothing came for %d s", SILENCE_MS / 1000);
-		if (fds[0].revents)
-			r = take_message(t, why);
-		else if (fds[1].revents)
-			r = take_body(t, why);
-		if (r < 0)
-			return r;
+	intake_poll(&w->intake, fds + 2);
+	int n = poll(fds, ARRAY_LEN(fds), SILENCE_MS);
+
+	if (n < 0 && errno == EINTR)
+		return 0;
+	if (n <= 0)
+		return failure_set(why, FAILURE_FETCH_TIMEOUT, w->object->url,
+				   "nothing came for %d s", SILENCE_MS / 1000);
+	int r = intake_serve(&w->intake, fds + 2, why);
+
+	if (r == 0 && fds[0].revents)
+		return hear(w, why);
+	if (r == 0 && fds[1].revents)
+		r = take(w, why);
+	return r;
+}
+
+/* Until the connection has ended and all that it brought was taken in. */
+static int pump(struct work *w, struct failure *why)
+{
+	const struct fetcher *f = &w->fetcher;
+	int r = 0;
+
+	/* no byte before it is known where it belongs */
+	while (r == 0 && (f->message_fd >= 0 || (f->has_meta && f->body_fd >= 0) ||
+			  !intake_is_ready(&w->intake)))
+		r = step(w, f->has_meta && intake_is_ready(&w->intake), why);
+	return r;
+}
+
+static int connect_once(struct work *w, struct failure *why)
+{
+	uint64_t from = w->intake.received;
+	int r = fetcher_start(&w->fetcher, w->object, false, from, w->validator, why);
+
+	if (r == 0 && w->fetcher.has_meta)
+		r = accept_answer(w, why);
+	if (r == 0)
+		r = pump(w, why);
+	fetcher_stop(&w->fetcher);
+	if (r == 0)
+		r = fetcher_judge(&w->fetcher, w->object, why);
+	w->fruitless = w->intake.received > from ? 0 : w->fruitless + 1;
+	return r;
+}
+
+/* --- until it is whole ---------------------------------------------------------------- */
+
+static uint64_t pause_ms(const struct work *w)
+{
+	uint64_t ms = (uint64_t)PAUSE_FIRST_MS << w->fruitless;
+
+	if (ms > PAUSE_MAX_MS)
+		ms = PAUSE_MAX_MS;
+	if (w->fetcher.end.retry_after_s * 1000ULL > ms)
+		ms = w->fetcher.end.retry_after_s * 1000ULL;
+	return ms + random_u32() % (ms / JITTER_DIVISOR + 1);
+}
+
+/* What is worth another try of the same server at once: a transfer that had begun, or a
+ * server that says when to come back. */
+static bool is_worth_a_try(const struct work *w, enum failure_code code)
+{
+	if (w->fruitless > FRUITLESS_MAX)
+		return false;
+	if (code == FAILURE_FETCH_HTTP)
+		return w->fetcher.end.retry_after_s > 0 &&
+		       w->fetcher.end.retry_after_s <= RETRY_AFTER_MAX_S;
+	return w->intake.received > 0 &&
+	       (code == FAILURE_FETCH_SHORT || code == FAILURE_FETCH_TIMEOUT ||
+		code == FAILURE_FETCH_CONNECT || code == FAILURE_WORKER_DIED);
+}
+
+/* Without a word that tells versions apart, the rest might be that of another file. */
+static int start_over_unless_same(struct work *w, struct failure *why)
+{
+	if (w->validator[0] || w->intake.received == 0)
+		return 0;
+	intake_end(&w->intake);
+	return intake_begin(&w->intake, w->object, why);
+}
+
+static int fetch_whole(struct work *w, struct failure *why)
+{
+	for (;;) {
+		if (connect_once(w, why) == 0)
+			return 0;
+		if (!is_worth_a_try(w, why->code))
+			return -EIO;
+		uint64_t ms = pause_ms(w);
+
+		log_line("%s fetch: %s: %s; going on at byte %llu in %llu s",
+			 failure_name(why->code), why->object, why->why,
+			 (unsigned long long)(w->validator[0] ? w->intake.received : 0),
+			 (unsigned long long)((ms + 999) / 1000));
+		(void)poll(NULL, 0, (int)ms);
+		if (start_over_unless_same(w, why) < 0)
+			return -EIO;
 	}
-	return 0;
 }
 
-static int judge(struct transfer *t, struct failure *why)
+static int finish(struct work *w, struct object_bytes *ret, struct failure *why)
 {
-	const char *url = t->object->url;
-	enum failure_code code = fetch_result_failure(t->end.result);
+	const struct object *o = w->object;
+	uint64_t want = w->fetcher.meta.bytes + w->fetcher.end.bytes;
+	int r = 0;
 
-	char how[64];
-
-	process_describe_status(t->status, how, sizeof(how));
-	if (!t->has_end)
-		return failure_set(why, FAILURE_WORKER_DIED, url,
-				   "fetch ended without a word: %s", how);
-	if (code != FAILURE_NONE)
-		return failure_set(why, code, url, "%s", t->end.text);
-	if (t->is_html)
-		return failure_set(why, FAILURE_FETCH_HTML, url,
-				   "the server sent a web page (text/html)");
-	return 0;
+	if (w->intake.received == 0)
+		return failure_set(why, FAILURE_FETCH_EMPTY, o->url, "it has no bytes");
+	if (w->intake.received != want)
+		return failure_set(why, FAILURE_FETCH_SHORT, o->url,
+				   "%llu bytes came, fetch speaks of %llu",
+				   (unsigned long long)w->intake.received,
+				   (unsigned long long)want);
+	intake_close(&w->intake);
+	while (r == 0 && !intake_is_done(&w->intake))
+		r = step(w, false, why);
+	return r < 0 ? r : intake_result(&w->intake, ret, why);
 }
 
 int object_fetch(const struct object *o, struct object_bytes *ret, struct failure *why)
 {
-	struct transfer t;
-	int r = begin(&t, o, false, why);
+	static struct work w; /* one at a time; its buffers are no matter for a stack */
+
+	w = (struct work){
+		.object = o,
+		.progress = { .started_ms = io_now_ms(), .total_bytes = -1 },
+	};
+	int r = intake_begin(&w.intake, o, why);
 
 	if (r == 0)
-		r = pump(&t, why);
-	end_transfer(&t);
+		r = fetch_whole(&w, why);
 	if (r == 0)
-		r = judge(&t, why);
-	if (r == 0 && t.progress.done_bytes == 0)
-		r = failure_set(why, FAILURE_FETCH_EMPTY, o->url, "it has no bytes");
-	if (r == 0 && t.progress.done_bytes != t.end.bytes)
-		r = failure_set(why, FAILURE_FETCH_SHORT, o->url,
-				"%llu bytes came, fetch speaks of %llu",
-				(unsigned long long)t.progress.done_bytes,
-				(unsigned long long)t.end.bytes);
+		r = finish(&w, ret, why);
+	intake_end(&w.intake);
 	if (r < 0)
 		return r;
-	show_progress(&t);
+	note_progress(&w);
+	show_progress(&w);
 	report_progress(o->report_fd);
-	ret->len = t.progress.done_bytes;
-	digest_end(&t.digest, ret->sha256);
 	return 0;
 }
 
 int object_size(const struct object *o, int64_t *ret_bytes, struct failure *why)
 {
-	struct transfer t;
-	int r = begin(&t, o, true, why);
-	bool is_file = r == 0 && t.pid == 0;
+	struct fetcher f;
+	int r = fetcher_start(&f, o, true, 0, NULL, why);
 
-	if (r == 0 && !is_file)
-		r = pump(&t, why);
-	end_transfer(&t);
+	while (r == 0 && f.message_fd >= 0) {
+		struct pollfd p = { .fd = f.message_fd, .events = POLLIN };
+		int n = poll(&p, 1, SILENCE_MS);
+
+		if (n == 0)
+			r = failure_set(why, FAILURE_FETCH_TIMEOUT, o->url,
+					"nothing came for %d s", SILENCE_MS / 1000);
+		else if (n > 0)
+			r = fetcher_listen(&f, o, why);
+	}
+	fetcher_stop(&f);
 	if (r == 0)
-		r = judge(&t, why);
+		r = fetcher_judge(&f, o, why);
 	if (r == 0)
-		*ret_bytes = t.progress.total_bytes;
+		*ret_bytes = f.has_meta ? f.meta.content_len : -1;
 	return r;
 }

@@ -2,29 +2,39 @@
 /*
  * One object of a source: its bytes as the server has them, hashed while they arrive.  The
  * unprivileged `fetch` delivers them and is not believed; what they are worth, the digest
- * says.  file: URLs are read from the initrd itself.
+ * says.  A connection that breaks is taken up again where it broke.  file: URLs are read
+ * from the initrd itself.
  */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "base/attr.h"
+#include "pure/config.h"
 #include "pure/digest_text.h"
 #include "pure/failure.h"
+#include "pure/parse_msg.h"
 
 struct object {
 	const char *url;
-	const char *name;   /* for people */
-	const char *proxy;  /* NULL or empty: none */
-	uint64_t max_bytes; /* more is refused */
-	uint8_t *to;        /* where the bytes go: room for @max_bytes */
-	int report_fd;      /* told about progress */
+	const char *name;            /* for people */
+	const struct config *config; /* proxy, whom TLS trusts */
+	uint64_t max_bytes;          /* more is refused */
+	uint8_t *to;                 /* where the bytes go */
+	/* Unpack gzip, xz and zstd on the way.  @to then has room for this many bytes; else,
+	 * with 0, for @max_bytes. */
+	uint64_t max_decoded_bytes;
+	bool wants_blake2b;
+	int report_fd; /* told about progress */
 };
 
 struct object_bytes {
-	uint64_t len;
-	uint8_t sha256[SHA256_BYTES];
+	uint64_t len;                         /* of what stands at object.to */
+	uint8_t sha256[SHA256_BYTES];         /* as they are on the server */
+	uint8_t decoded_sha256[SHA256_BYTES]; /* as they stand at object.to */
+	uint8_t blake2b[BLAKE2B_LEN];         /* with object.wants_blake2b */
 };
 
 /* Returns 0, or -EIO with @why. */

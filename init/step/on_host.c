@@ -9,7 +9,8 @@
 #include "pure/config.h"
 #include "step/load_stage_two.h"
 #include "step/report.h"
-#include "step/source_tree.h"
+#include "step/source.h"
+#include "sys/config_files.h"
 #include "sys/log.h"
 
 enum {
@@ -22,14 +23,22 @@ enum {
 /* Mirrors are asked in order, as they will be; one that holds is enough. */
 static int prove(const struct config *config, struct failure *why)
 {
-	uint64_t kernel_bytes = 0, initrd_bytes = 0;
+	struct sizes sizes = { 0 };
 	int r = -EIO;
 
-	for (size_t i = 0; r < 0 && i < config->url_count; i++)
-		r = source_tree_prove(config, config->urls[i], &kernel_bytes,
-				      &initrd_bytes, why);
+	for (size_t i = 0; r < 0 && i < config->url_count; i++) {
+		sizes = (struct sizes){ 0 };
+		const struct acquire a = {
+			.config = config,
+			.url = config->urls[i],
+			.report_fd = -1,
+			.prove = &sizes,
+		};
+
+		r = source_prove(&a, why);
+	}
 	if (r == 0)
-		report_proof(REPORT_FD, kernel_bytes, initrd_bytes);
+		report_proof(REPORT_FD, sizes.kernel_bytes, sizes.initrd_bytes);
 	return r;
 }
 
@@ -48,8 +57,11 @@ static int run(const char *job, const char *cmdline, struct failure *why)
 	if (strcmp(job, "prove") != 0)
 		return -EINVAL;
 	config_init(&config);
-	int r = config_apply(&config, cmdline, why);
+	struct failure later;
+	int r = config_files_read_baked(&config, why);
 
+	if (config_apply(&config, cmdline, r < 0 ? &later : why) < 0)
+		r = -EIO;
 	if (r == 0)
 		r = config_check(&config, why);
 	return r < 0 ? r : prove(&config, why);

@@ -2,134 +2,144 @@
 #include "step/parser.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <poll.h>
+#include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "pure/parse_fault.h"
-#include "pure/parse_msg.h"
+#include "pure/parse_msg_source.h"
+#include "step/ask.h"
 #include "step/paths.h"
-#include "sys/fd.h"
-#include "sys/io.h"
-#include "sys/memfile.h"
-#include "sys/process.h"
 
-enum {
-	ANSWER_MS = 10 * 1000, /* for 64 KiB of text; measured: a millisecond */
-};
+/* One answer is being read at a time, and it is too large for a stack. */
+static uint8_t answer[PARSE_ANSWER_MAX];
 
-/* Read all that comes until the end, within the deadline. */
-static ssize_t read_answer(int fd, uint8_t answer[static PARSE_ANSWER_MAX])
+static ssize_t ask_about(const char *what, const struct parser_input *in)
 {
-	uint64_t until_ms = io_now_ms() + ANSWER_MS;
-	size_t len = 0;
-
-	for (;;) {
-		struct pollfd p = { .fd = fd, .events = POLLIN };
-		uint64_t now_ms = io_now_ms();
-
-		if (now_ms >= until_ms)
-			return -ETIMEDOUT;
-		if (poll(&p, 1, (int)(until_ms - now_ms)) <= 0)
-			continue;
-		if (len == PARSE_ANSWER_MAX)
-			return -EFBIG;
-		ssize_t n = io_read(fd, answer + len, PARSE_ANSWER_MAX - len);
-
-		if (n < 0)
-			return n;
-		if (n == 0)
-			return (ssize_t)len;
-		len += (size_t)n;
-	}
-}
-
-/* The input is a file in memory: unlike a pipe it cannot block whoever fills it. */
-static int input_of(const void *bytes, size_t len)
-{
-	cleanup_fd int fd = memfile_new("parse");
-
-	if (fd < 0)
-		return fd;
-	int r = io_write_all(fd, bytes, len);
-
-	if (r == 0 && lseek(fd, 0, SEEK_SET) < 0)
-		r = -errno;
-	return r < 0 ? r : take_fd(&fd);
-}
-
-static ssize_t ask(const char *what, const void *bytes, size_t len,
-		   uint8_t answer[static PARSE_ANSWER_MAX])
-{
-	const char *argv[] = { "parse", "--root", PATH_EMPTY, what, NULL };
-	cleanup_fd int input = input_of(bytes, len);
-	int pipe_ends[2], status;
-	pid_t pid;
-
-	if (input < 0)
-		return input;
-	if (pipe2(pipe_ends, O_CLOEXEC) < 0)
-		return -errno;
-	cleanup_fd int read_end = pipe_ends[0];
-	cleanup_fd int write_end = pipe_ends[1];
-	struct spawn how = {
-		.path = PATH_LIB "/parse",
-		.argv = argv,
-		.fds = { input, write_end, -1, -1 },
+	const char *words[] = { what, NULL };
+	const struct ask_part part = { in->bytes, in->len };
+	const struct ask question = {
+		.program = PATH_LIB "/parse",
+		.words = words,
+		.parts = &part,
+		.part_count = 1,
 	};
-	int r = process_spawn(&how, &pid);
 
-	if (r < 0)
-		return r;
-	(void)close(take_fd(&write_end));
-	ssize_t n = read_answer(read_end, answer);
-
-	if (n < 0 || process_wait(pid, ANSWER_MS, &status) < 0) {
-		process_kill(pid);
-		r = process_wait(pid, ANSWER_MS, &status);
-		(void)r;
-	}
-	return n;
+	return ask(&question, answer);
 }
 
-static int explain(const char *url, enum failure_code code, int error,
+/* @r: of the question or of the answer. */
+static int explain(const struct parser_input *in, enum failure_code code, int r,
 		   const struct parse_fault *fault, struct failure *why)
 {
 	char shown[PARSE_FAULT_SHOWN_MAX];
 
-	if (error != -ENODATA)
-		return failure_set(why, FAILURE_WORKER_DIED, url, "parse: %s",
-				   error == -EBADMSG ? "no valid answer"
-						     : strerror(-error));
+	if (r == 0)
+		return 0;
+	if (r != -ENODATA)
+		return failure_set(why, FAILURE_WORKER_DIED, in->url, "parse: %s",
+				   r == -EBADMSG ? "no valid answer" : strerror(-r));
 	if (fault->code == PARSE_FAULT_INTERNAL)
-		return failure_set(why, FAILURE_INTERNAL, url, "parse: %s", fault->text);
+		return failure_set(why, FAILURE_INTERNAL, in->url, "parse: %s",
+				   fault->text);
 	parse_fault_text(fault, shown);
-	return failure_set(why, code, url, "%s", shown);
+	return failure_set(why, code, in->url, "%s", shown);
 }
 
-/* One answer is being read at a time, and it is too large for a stack. */
-static uint8_t answer_buffer[PARSE_ANSWER_MAX];
-
-int parser_sums(const char *url, const void *bytes, size_t len, struct sums *ret,
-		struct failure *why)
+int parser_sums(const struct parser_input *in, struct sums *ret, struct failure *why)
 {
 	struct parse_fault fault = { .code = PARSE_FAULT_INTERNAL };
-	ssize_t n = ask("sums", bytes, len, answer_buffer);
-	int r = n < 0 ? (int)n
-		      : parse_msg_decode_sums(answer_buffer, (size_t)n, ret, &fault);
+	ssize_t n = ask_about("sums", in);
+	int r = n < 0 ? (int)n : parse_msg_decode_sums(answer, (size_t)n, ret, &fault);
 
-	return r == 0 ? 0 : explain(url, FAILURE_SOURCE_SUMS, r, &fault, why);
+	return explain(in, FAILURE_SOURCE_SUMS, r, &fault, why);
 }
 
-int parser_kexec_boot(const char *url, const void *bytes, size_t len,
-		      struct kexec_boot *ret, struct failure *why)
+static int read_script(const char *what, const struct parser_input *in,
+		       struct kexec_boot *ret, struct failure *why)
 {
 	struct parse_fault fault = { .code = PARSE_FAULT_INTERNAL };
-	ssize_t n = ask("kexec-boot", bytes, len, answer_buffer);
+	ssize_t n = ask_about(what, in);
 	int r = n < 0 ? (int)n
-		      : parse_msg_decode_kexec_boot(answer_buffer, (size_t)n, ret,
-						    &fault);
+		      : parse_msg_decode_kexec_boot(answer, (size_t)n, ret, &fault);
 
-	return r == 0 ? 0 : explain(url, FAILURE_SOURCE_CMDLINE, r, &fault, why);
+	return explain(in, FAILURE_SOURCE_CMDLINE, r, &fault, why);
+}
+
+int parser_kexec_boot(const struct parser_input *in, struct kexec_boot *ret,
+		      struct failure *why)
+{
+	return read_script("kexec-boot", in, ret, why);
+}
+
+int parser_run(const struct parser_input *in, struct kexec_boot *ret, struct failure *why)
+{
+	return read_script("run", in, ret, why);
+}
+
+int parser_ipxe(const struct parser_input *in, struct ipxe *ret, struct failure *why)
+{
+	struct parse_fault fault = { .code = PARSE_FAULT_INTERNAL };
+	ssize_t n = ask_about("ipxe", in);
+	int r = n < 0 ? (int)n : parse_msg_decode_ipxe(answer, (size_t)n, ret, &fault);
+
+	return explain(in, FAILURE_SOURCE_SCRIPT, r, &fault, why);
+}
+
+static int read_archive(const char *what, enum failure_code code,
+			const struct parser_input *in, struct members *ret,
+			struct failure *why)
+{
+	struct parse_fault fault = { .code = PARSE_FAULT_INTERNAL };
+	ssize_t n = ask_about(what, in);
+	int r = n < 0 ? (int)n
+		      : parse_msg_decode_members(answer, (size_t)n, in->len, ret, &fault);
+
+	return explain(in, code, r, &fault, why);
+}
+
+int parser_tar(const struct parser_input *in, struct members *ret, struct failure *why)
+{
+	return read_archive("tar", FAILURE_SOURCE_ARCHIVE, in, ret, why);
+}
+
+int parser_nar(const struct parser_input *in, const char *path, struct members *ret,
+	       struct failure *why)
+{
+	char what[sizeof("nar:") + MEMBER_PATH_MAX];
+
+	(void)snprintf(what, sizeof(what), "nar:%s", path);
+	return read_archive(what, FAILURE_SOURCE_NIX, in, ret, why);
+}
+
+int parser_minisig(const struct parser_input *in, struct minisigs *ret,
+		   struct failure *why)
+{
+	struct parse_fault fault = { .code = PARSE_FAULT_INTERNAL };
+	ssize_t n = ask_about("minisig", in);
+	int r = n < 0 ? (int)n
+		      : parse_msg_decode_minisigs(answer, (size_t)n, ret, &fault);
+
+	return explain(in, FAILURE_VERIFY_SIGNATURE, r, &fault, why);
+}
+
+int parser_narinfo(const struct parser_input *in, struct narinfo *ret,
+		   struct failure *why)
+{
+	struct parse_fault fault = { .code = PARSE_FAULT_INTERNAL };
+	ssize_t n = ask_about("narinfo", in);
+	int r = n < 0 ? (int)n : parse_msg_decode_narinfo(answer, (size_t)n, ret, &fault);
+
+	return explain(in, FAILURE_SOURCE_NIX, r, &fault, why);
+}
+
+int parser_cache_info(const struct parser_input *in, struct failure *why)
+{
+	struct parse_fault fault = { .code = PARSE_FAULT_INTERNAL };
+	uint8_t nothing;
+	ssize_t n = ask_about("nix-cache-info", in);
+	int r = n < 0 ? (int)n
+		      : parse_msg_decode_body(PARSE_KIND_NOTHING, answer, (size_t)n,
+					      &nothing, 0, &fault);
+
+	return explain(in, FAILURE_SOURCE_NIX, r, &fault, why);
 }

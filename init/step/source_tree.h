@@ -1,27 +1,15 @@
 /* SPDX-License-Identifier: MIT */
-/* The manual's kexec tree behind a URL: SHA256SUMS, kexec-boot, and what that names. */
+/* A folder behind a URL: the manual's kexec tree, or what netboot.ipxe names. */
 #pragma once
 
 #include "base/attr.h"
-#include "pure/config.h"
-#include "pure/failure.h"
-#include "pure/load_way.h"
-#include "step/verdict.h"
+#include "step/acquire.h"
 
-/*
- * Fetch the tree at @base, prove every byte against the pin of @config, and check that this
- * machine's memory suffices for @way before the large files are fetched.  Returns 0 and a verdict
- * that the caller owns, or -EIO with @why.
- */
-must_check int source_tree_acquire(const struct config *config, const char *base,
-				   enum load_way way, int report_fd, struct verdict *ret,
-				   struct failure *why);
+/* The folder a->url, with SHA256SUMS in it.  Returns 0 and an image that the caller owns, or
+ * -EIO with @why. */
+must_check int source_tree(const struct acquire *a, struct image *ret,
+			   struct failure *why);
 
-/*
- * Prove as much without the large files: the lists against the pin, that they name kernel and
- * initrd, and that the server has them.  @ret_kernel_bytes, @ret_initrd_bytes: 0 if it does
- * not say.  Returns 0, or -EIO with @why.
- */
-must_check int source_tree_prove(const struct config *config, const char *base,
-				 uint64_t *ret_kernel_bytes, uint64_t *ret_initrd_bytes,
-				 struct failure *why);
+/* The script a->url, with SHA256SUMS beside it.  The same return. */
+must_check int source_script(const struct acquire *a, struct image *ret,
+			     struct failure *why);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The one key to a load: kernel, initrd and command line whose bytes were all checked
- * against one trusted list.  Only step/source_tree.c makes one; load_verdict() takes
- * nothing else.
+ * against one root of trust.  Only step/source.c makes one; load_verdict() takes nothing
+ * else.
  */
 #pragma once
 

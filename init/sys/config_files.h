@@ -9,7 +9,7 @@ enum {
 	CONFIG_FILE_MAX = 8192,
 };
 
-/* Read what is baked into the initrd (/etc/takeover/cmdline.d) into @c, which config_init()
+/* Read what is baked into the initrd (/etc/takeover/cmdline.d and keys.d) into @c, which config_init()
  * made, and seal it.  Returns 0, or -EIO with @why. */
 must_check int config_files_read_baked(struct config *c, struct failure *why);
 

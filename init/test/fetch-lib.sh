@@ -56,9 +56,9 @@ run() { # NAME ARGUMENT...
 last_message() { # kind|result|http|curl|errno|verify|html|text
 	case $1 in
 	kind) at=4 ;; result) at=8 ;; http) at=12 ;; curl) at=16 ;; errno) at=20 ;;
-	verify) at=24 ;; html) at=28 ;; text) at=48 ;;
+	verify) at=24 ;; html) at=28 ;; text) at=56 ;;
 	esac
-	tail -c 304 "$dir/messages" >"$dir/message"
+	tail -c 312 "$dir/messages" >"$dir/message"
 	if [ "$1" = text ]; then
 		tail -c "+$((at + 1))" "$dir/message" | tr -d '\0'
 	else
@@ -67,7 +67,7 @@ last_message() { # kind|result|http|curl|errno|verify|html|text
 }
 
 messages() { # how many came
-	echo $(($(wc -c <"$dir/messages") / 304))
+	echo $(($(wc -c <"$dir/messages") / 312))
 }
 
 wait_for() { # SECONDS COMMAND...

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: MIT */
+#include <errno.h>
+
+#include "base/text.h"
+#include "pure/config.h"
+
+bool config_decides(const struct config *c)
+{
+	return c->has_sha256 || c->trust.key_count > 0;
+}
+
+static int check_trust(const struct config *c, struct failure *why)
+{
+	const struct trust *t = &c->trust;
+	size_t keys = trust_count(t, false);
+
+	if (t->baked_count > 0 && keys == 0)
+		return failure_set(why, FAILURE_TRUST_NONE, "nixos.key=",
+				   "no key of the initrd's is for this kind of source");
+	if (keys > 0 && trust_needed(t, false) > keys)
+		return failure_set(why, FAILURE_CONFIG_VALUE,
+				   "nixos.threshold=", "is more than there are keys");
+	if (keys == 0 && t->not_before > 0)
+		return failure_set(why, FAILURE_CONFIG_VALUE,
+				   "nixos.not-before=", "only a signature has a date");
+	if (!c->has_sha256 && keys == 0 && t->mode == TRUST_VERIFIED)
+		return failure_set(
+			why, FAILURE_TRUST_NONE, "nixos.sha256=",
+			"is missing, and so is nixos.key=: nothing says what may be booted");
+	for (size_t i = 0; i < c->url_count && t->mode == TRUST_TLS; i++)
+		if (!text_starts_with(c->urls[i], "https://"))
+			return failure_set(why, FAILURE_CONFIG_URL, c->urls[i],
+					   "nixos.trust=tls is for https alone");
+	return 0;
+}
+
+int config_check(const struct config *c, struct failure *why)
+{
+	struct netconf network;
+
+	if (c->url_count == 0)
+		return failure_set(why, FAILURE_CONFIG_URL, "nixos.url=", "is missing");
+	if (check_trust(c, why) < 0)
+		return -EIO;
+	netconf_init(&network);
+	return net_param_resolve(&c->network, &network, why);
+}
