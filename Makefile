@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# make          out/$(ARCH)/{init,fetch,rescue,takeover,mkinitrd,base.cpio}
+# make          out/$(ARCH)/{init,loader,fetch,rescue,takeover,mkinitrd,base.cpio}
 # make dist     out/$(ARCH)/nixos-takeover-$(ARCH).tar.gz, for nixos-anywhere --kexec
 # make demo     a Debian machine becomes NixOS, in QEMU
 # make check    every test that CI runs        make check-full   all QEMU cases
@@ -54,6 +54,7 @@ EVENT_SRC   := $(sort $(wildcard init/netevent/*.c))
 HOST_SRC    := $(sort $(wildcard init/host/*.c))
 BUILDER_SRC := $(sort $(filter-out %/mkinitrd.c,$(wildcard initrd-builder/*.c)))
 
+LOADER_OBJ   := $(call obj,init/loader.c $(wildcard init/step/*.c) $(SYS_SRC) $(PURE_SRC))
 INIT_OBJ     := $(call obj,$(STEP_SRC) $(SYS_SRC) $(PURE_SRC))
 FETCH_OBJ    := $(call obj,$(FETCH_SRC) init/sys/io.c $(PURE_SRC))
 RESCUE_OBJ   := $(call obj,$(RESCUE_SRC) $(SYS_SRC) $(PURE_SRC))
@@ -71,7 +72,7 @@ HOST_LIBS     := -lmount -lblkid -lkmod -lzstd -llzma -lz -lcrypto
 Q   := $(if $(filter 1,$V),,@)
 say = $(if $(filter 1,$V),,@printf '  %-6s %s\n' '$1' '$2')
 
-all: $(OUT)/init $(OUT)/fetch $(OUT)/rescue $(OUT)/mkinitrd $(OUT)/base.cpio $(OUT)/takeover
+all: $(OUT)/init $(OUT)/loader $(OUT)/fetch $(OUT)/rescue $(OUT)/mkinitrd $(OUT)/base.cpio $(OUT)/takeover
 	@ls -l $(OUT) | awk 'NR > 1 { printf "  %9d  $(OUT)/%s\n", $$5, $$NF }'
 
 # The stamp changes exactly when the dependencies do; deps/build decides.
@@ -102,6 +103,8 @@ endef
 
 $(OUT)/init: $(INIT_OBJ) $(O)/deps/$(ARCH).stamp
 	$(call link_static,$(INIT_OBJ),$(INIT_LIBS))
+$(OUT)/loader: $(LOADER_OBJ) $(O)/deps/$(ARCH).stamp
+	$(call link_static,$(LOADER_OBJ),$(INIT_LIBS))
 $(OUT)/fetch: $(FETCH_OBJ) $(O)/deps/$(ARCH).stamp
 	$(call link_static,$(FETCH_OBJ),$(FETCH_LIBS))
 $(OUT)/rescue: $(RESCUE_OBJ) $(O)/deps/$(ARCH).stamp
@@ -114,13 +117,13 @@ $(O)/takeover.elf: $(HOST_OBJ) $(O)/deps/$(ARCH).stamp
 	$(call link_static,$(HOST_OBJ),$(HOST_LIBS))
 
 CA_BUNDLE ?= $(DEPS)/share/ca-bundle.crt
-BASE_DEFS  = -D INIT=$(OUT)/init -D FETCH=$(OUT)/fetch -D NETEVENT=$(OUT)/netevent \
+BASE_DEFS  = -D INIT=$(OUT)/init -D LOADER=$(OUT)/loader -D FETCH=$(OUT)/fetch -D NETEVENT=$(OUT)/netevent \
 	-D RESCUE=$(OUT)/rescue -D BUSYBOX=$(DEPS)/bin/busybox \
 	-D CA_BUNDLE=$(CA_BUNDLE)
 # What the stamp does not cover: our own files, and a bundle of somebody's own.
 BASE_FILES = $(wildcard $(CA_BUNDLE)) $(sort $(shell find initrd-builder/base -type f)) \
 	$(O)/deps/$(ARCH).stamp
-$(OUT)/base.cpio: initrd-builder/base.spec $(OUT)/init $(OUT)/fetch $(OUT)/netevent $(OUT)/rescue \
+$(OUT)/base.cpio: initrd-builder/base.spec $(OUT)/init $(OUT)/loader $(OUT)/fetch $(OUT)/netevent $(OUT)/rescue \
 	$(OUT)/mkinitrd $(BASE_FILES)
 	$(call say,CPIO,$@)
 	$Q$(OUT)/mkinitrd build --compress zstd:19 $(BASE_DEFS) --manifest $@.json -o $@ $<

@@ -9,7 +9,7 @@ CMOCKA_I := -isystem $(CMOCKA)/include
 TESTS_SRC := $(sort $(wildcard init/test/test_*.c initrd-builder/test/test_*.c))
 FUZZ_SRC  := $(sort $(wildcard init/fuzz/fuzz_*.c initrd-builder/fuzz/fuzz_*.c))
 ALL_SRC   := $(STEP_SRC) $(SYS_SRC) $(PURE_SRC) $(FETCH_SRC) $(EVENT_SRC) $(RESCUE_SRC) $(HOST_SRC) $(BUILDER_SRC) \
-	initrd-builder/mkinitrd.c
+	init/loader.c initrd-builder/mkinitrd.c
 ALL_HDR   := $(sort $(wildcard init/*/*.h initrd-builder/*.h))
 SCRIPTS   := $(shell git ls-files 2>/dev/null | xargs -r grep -lE '^\#!/bin/sh' 2>/dev/null)
 

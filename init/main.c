@@ -19,16 +19,21 @@
 #include "step/early.h"
 #include "step/loader.h"
 #include "step/network.h"
-#include "step/on_host.h"
+#include "step/paths.h"
+#include "step/report.h"
 #include "sys/config_files.h"
 #include "sys/io.h"
 #include "sys/log.h"
 #include "sys/process.h"
 #include "sys/random.h"
 
+static const char loader_path[] = PATH_LIB "/loader";
+
 enum {
 	JUMP_MS = 60 * 1000, /* drivers may take their time to shut down */
 	RESTARTS_MAX = 20,
+	NUMBER_SIZE = 24,
+	LOADER_REPORT_FD = 3,
 	SETTLE_MS = 500, /* for the last lines to leave a serial port that is slow */
 };
 
@@ -42,6 +47,7 @@ struct takeover {
 	unsigned int attempt, restarts;
 	struct failure last; /* of the attempts so far */
 	unsigned int loader_deaths;
+	uint64_t started_ms; /* what the times of log lines count from */
 };
 
 static void enter(struct takeover *t, const char *step)
@@ -231,14 +237,33 @@ static void blame_path(const struct takeover *t, enum failure_code code)
 		(void)kill(t->network.pid, NETWORK_NEXT_PATH);
 }
 
+struct load_job {
+	unsigned int attempt, deaths;
+	uint64_t started_ms;
+};
+
+/* It becomes the program that knows how to fetch and load: PID 1 does not. */
+static void run_loader(const void *arg, int report_fd)
+{
+	const struct load_job *job = arg;
+	char attempt[NUMBER_SIZE], deaths[NUMBER_SIZE], started_ms[NUMBER_SIZE];
+	const char *const argv[] = { loader_path, attempt, deaths, started_ms, NULL };
+	struct failure why;
+
+	(void)snprintf(attempt, sizeof(attempt), "%u", job->attempt);
+	(void)snprintf(deaths, sizeof(deaths), "%u", job->deaths);
+	(void)snprintf(started_ms, sizeof(started_ms), "%llu",
+		       (unsigned long long)job->started_ms);
+	int r = process_become(loader_path, argv, report_fd);
+
+	(void)failure_set(&why, FAILURE_INTERNAL, loader_path, "%s", strerror(-r));
+	report_failed(LOADER_REPORT_FD, &why);
+}
+
 static int step_load(struct takeover *t, struct failure *why)
 {
-	const struct loader_args args = {
-		.config = &t->config,
-		.url = t->config.urls[t->attempt++ % t->config.url_count],
-		.deaths = t->loader_deaths,
-	};
-	int r = start(&t->loader, "loader", loader_worker, &args, why);
+	const struct load_job job = { t->attempt++, t->loader_deaths, t->started_ms };
+	int r = start(&t->loader, "loader", run_loader, &job, why);
 
 	if (r == 0)
 		r = await(t, &t->loader, false, why);
@@ -328,7 +353,8 @@ static no_return void take_over(void)
 	config_init(&t.config);
 	plan_init(&t.plan, t.config.stall_ms, t.config.total_ms, io_now_ms());
 	t.step = t.last_good = "early";
-	early_set_up(io_now_ms());
+	t.started_ms = io_now_ms();
+	early_set_up(t.started_ms);
 	int r = pid1_init();
 
 	if (r < 0) {
@@ -352,8 +378,6 @@ int main(int argc, char **argv)
 
 	if (strcmp(name, "modprobe") == 0)
 		return devices_modprobe(argc, argv);
-	if (strcmp(name, "on-host") == 0)
-		return on_host_main(argc, argv);
 	if (getpid() != 1) {
 		(void)fprintf(stderr,
 			      "init: this is PID 1 of nixos-takeover's stage two\n");

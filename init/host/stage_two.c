@@ -154,7 +154,7 @@ no_return static void become(const struct stage_two *how, int report_fd)
 	    (how->is_silent && dup2(null, STDOUT_FILENO) < 0) ||
 	    pass_fds(how, report_fd) < 0)
 		_exit(1);
-	int r = process_exec("/init", argv, NULL);
+	int r = process_exec("/lib/takeover/loader", argv, NULL);
 
 	(void)say_error("E-HOST-ARCHIVE", "stage two's program: %s", strerror(-r));
 	_exit(1);

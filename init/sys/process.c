@@ -118,6 +118,14 @@ static no_return void spawned_child(const struct spawn *how, pid_t parent)
 	_exit(EXIT_CANNOT_EXEC);
 }
 
+int process_become(const char *path, const char *const *argv, int fd3)
+{
+	const int fds[SPAWN_FDS_MAX] = { -1, -1, -1, fd3 };
+	int r = lay_out_fds(fds);
+
+	return r < 0 ? r : process_exec(path, argv, NULL);
+}
+
 int process_spawn(const struct spawn *how, pid_t *ret)
 {
 	pid_t parent = getpid(), pid = fork();

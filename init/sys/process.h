@@ -31,6 +31,9 @@ must_check int process_spawn(const struct spawn *how, pid_t *ret);
 must_check int process_exec(const char *path, const char *const *argv,
 			    const char *const *envp);
 
+/* The same with @fd3 as descriptor 3, /dev/null as 0 to 2, and no other. */
+must_check int process_become(const char *path, const char *const *argv, int fd3);
+
 /* Fork a worker: returns 0 in the child, its pid in the parent, or -errno.  The child gets
  * default signal handling, a session of its own, and dies with its parent. */
 must_check pid_t process_fork(void);
