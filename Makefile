@@ -62,8 +62,7 @@ EVENT_OBJ    := $(call obj,$(EVENT_SRC) init/sys/io.c $(PURE_SRC))
 MKINITRD_OBJ := $(call obj,initrd-builder/mkinitrd.c $(BUILDER_SRC) $(LEAF_SRC) $(PURE_SRC))
 HOST_OBJ     := $(call obj,$(HOST_SRC) $(BUILDER_SRC) $(SYS_SRC) $(PURE_SRC))
 
-# Code and constants in one segment: 8 KiB of padding less in a program that has a size to keep.
-INIT_LIBS     := -Wl,-z,noseparate-code -lmount -lblkid -lkmod -lzstd -llzma -lz -lcrypto
+INIT_LIBS     := -lmount -lblkid -lkmod -lzstd -llzma -lz -lcrypto
 FETCH_LIBS    := -lcurl -lssl -lcrypto -lzstd -llzma -lz
 RESCUE_LIBS   := -lmount -lblkid -lkmod -lzstd -llzma -lz -lcrypto
 MKINITRD_LIBS := -lzstd -llzma -lz -lcrypto

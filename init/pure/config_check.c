@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include <errno.h>
+#include <string.h>
 
 #include "base/text.h"
+#include "pure/cmdline.h"
 #include "pure/config.h"
 
 bool config_decides(const struct config *c)
@@ -34,13 +36,46 @@ static int check_trust(const struct config *c, struct failure *why)
 	return 0;
 }
 
+/* Does the word say what starts in the target, or open a shell there? */
+static bool starts_something(const struct cmdline_word *word)
+{
+	static const char *const names[] = { "init", "rdinit", "root" };
+	static const char *const prefixes[] = { "rd.", "boot.", "systemd." };
+
+	for (size_t i = 0; i < ARRAY_LEN(names); i++)
+		if (cmdline_is(word, names[i]))
+			return true;
+	for (size_t i = 0; i < ARRAY_LEN(prefixes); i++)
+		if (word->name_len >= strlen(prefixes[i]) &&
+		    memcmp(word->name, prefixes[i], strlen(prefixes[i])) == 0)
+			return true;
+	return cmdline_is_end(word); /* the rest is for init itself */
+}
+
+/* With baked keys the command line is not the root of trust: it may not undo what was signed. */
+static int check_append(const struct config *c, struct failure *why)
+{
+	const char *rest = c->append;
+	struct cmdline_word word;
+
+	if (c->trust.baked_count == 0 || c->trust.any_append)
+		return 0;
+	while (cmdline_next(&rest, &word))
+		if (starts_something(&word))
+			return failure_set(why, FAILURE_CONFIG_VALUE, "nixos.append=",
+					   "'%.*s' is not for the command line to say "
+					   "where keys are baked in",
+					   (int)word.len, word.text);
+	return 0;
+}
+
 int config_check(const struct config *c, struct failure *why)
 {
 	struct netconf network;
 
 	if (c->url_count == 0)
 		return failure_set(why, FAILURE_CONFIG_URL, "nixos.url=", "is missing");
-	if (check_trust(c, why) < 0)
+	if (check_trust(c, why) < 0 || check_append(c, why) < 0)
 		return -EIO;
 	netconf_init(&network);
 	return net_param_resolve(&c->network, &network, why);

@@ -97,12 +97,44 @@ static void test_what_is_baked_in_can_be_narrowed_and_not_widened(void **state)
 	assert_true(c->has_sha256);
 }
 
+static void test_baked_keys_keep_the_command_line_from_saying_what_starts(void **state)
+{
+	static const char *const refused[] = {
+		"init=/bin/sh", "quiet root=/dev/sda1", "rdinit=/bin/sh",
+		"rd.break",     "boot.shell_on_fail",   "systemd.unit=emergency.target",
+		"quiet -- /x",  "\"init=/x\"",
+	};
+	static const char key[] =
+		"RWQf6LRCGA9i53mlYecO4IzT51TGPpvWucNSCh1CBM0QTaLn73Y7GFO3";
+	struct failure why;
+
+	(void)state;
+	for (size_t i = 0; i <= ARRAY_LEN(refused); i++) {
+		struct config *c = configured("nixos.url=http://a/");
+		bool allowed = i == ARRAY_LEN(refused);
+
+		assert_int_equal(trust_add_keys(&c->trust, key, strlen(key)), 0);
+		if (allowed)
+			apply(c, "nixos.allow=append");
+		config_seal(c);
+		assert_int_equal(config_check(c, &why), 0);
+		(void)strcpy(c->append, "console=ttyS0 panic=5 initcall_debug");
+		assert_int_equal(config_check(c, &why), 0);
+		(void)strcpy(c->append, refused[allowed ? 0 : i]);
+		assert_int_equal(config_check(c, &why), allowed ? 0 : -EIO);
+		if (!allowed)
+			assert_int_equal(why.code, FAILURE_CONFIG_VALUE);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_later_words_and_later_lines_win),
 		cmocka_unit_test(test_a_wrong_word_does_not_hide_those_behind_it),
 		cmocka_unit_test(test_what_is_baked_in_can_be_narrowed_and_not_widened),
+		cmocka_unit_test(
+			test_baked_keys_keep_the_command_line_from_saying_what_starts),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
