@@ -118,7 +118,7 @@ $(O)/takeover.elf: $(HOST_OBJ) $(O)/deps/$(ARCH).stamp
 CA_BUNDLE ?= $(DEPS)/share/ca-bundle.crt
 BASE_DEFS  = -D INIT=$(OUT)/init -D LOADER=$(OUT)/loader -D FETCH=$(OUT)/fetch -D NETEVENT=$(OUT)/netevent \
 	-D RESCUE=$(OUT)/rescue -D BUSYBOX=$(DEPS)/bin/busybox \
-	-D CA_BUNDLE=$(CA_BUNDLE)
+	-D DROPBEAR=$(DEPS)/bin/dropbearmulti -D CA_BUNDLE=$(CA_BUNDLE)
 # What the stamp does not cover: our own files, and a bundle of somebody's own.
 BASE_FILES = $(wildcard $(CA_BUNDLE)) $(sort $(shell find initrd-builder/base -type f)) \
 	$(O)/deps/$(ARCH).stamp

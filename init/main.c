@@ -17,8 +17,11 @@
 #include "recover.h"
 #include "step/devices.h"
 #include "step/early.h"
+#include "step/hooks.h"
+#include "step/load_job.h"
 #include "step/loader.h"
 #include "step/network.h"
+#include "step/network_job.h"
 #include "step/paths.h"
 #include "step/report.h"
 #include "sys/config_files.h"
@@ -27,13 +30,9 @@
 #include "sys/process.h"
 #include "sys/random.h"
 
-static const char loader_path[] = PATH_LIB "/loader";
-
 enum {
 	JUMP_MS = 60 * 1000, /* drivers may take their time to shut down */
 	RESTARTS_MAX = 20,
-	NUMBER_SIZE = 24,
-	LOADER_REPORT_FD = 3,
 	SETTLE_MS = 500, /* for the last lines to leave a serial port that is slow */
 };
 
@@ -43,7 +42,7 @@ struct takeover {
 	struct plan plan;
 	const char *step, *last_good;
 	bool rescued; /* a person wanted another try */
-	struct worker devices, network, loader;
+	struct worker devices, network, loader, hooks;
 	unsigned int attempt, restarts;
 	struct failure last; /* of the attempts so far */
 	unsigned int loader_deaths;
@@ -76,14 +75,11 @@ static void attend(struct takeover *t, const struct pid1_event *event)
 	struct failure why;
 
 	died(event->worker, &why);
-	if (t->restarts++ >= RESTARTS_MAX) {
-		log_line("%s %s: %s: %s; not started again", failure_name(why.code),
-			 t->step, why.object, why.why);
-		return;
-	}
-	log_line("%s %s: %s: %s; started again", failure_name(why.code), t->step,
-		 why.object, why.why);
-	int r = pid1_restart(event->worker);
+	bool again = t->restarts++ < RESTARTS_MAX;
+
+	log_line("%s %s: %s: %s; %s", failure_name(why.code), t->step, why.object,
+		 why.why, again ? "started again" : "not started again");
+	int r = again ? pid1_restart(event->worker) : 0;
 
 	if (r < 0)
 		log_line("%s: fork: %s", why.object, strerror(-r));
@@ -180,51 +176,59 @@ static int step_config(struct takeover *t, struct failure *why)
 	return r < 0 ? r : config_check(&t->config, why);
 }
 
+/* Returns 0 at once if there are none. */
+static int run_hooks(struct takeover *t, const char *event, const struct failure *failed,
+		     struct failure *why)
+{
+	const struct hooks_job job = {
+		.event = event,
+		.url = t->config.url_count > 0 ? t->config.urls[0] : NULL,
+		.step = t->step,
+		.failure = failed,
+	};
+
+	if (!hooks_exist(event))
+		return 0;
+	int r = start(&t->hooks, "hooks", hooks_worker, &job, why);
+
+	if (r == 0)
+		r = await(t, &t->hooks, false, why);
+	pid1_stop(&t->hooks);
+	return r;
+}
+
 static int step_devices(struct takeover *t, struct failure *why)
 {
 	if (t->devices.pid != 0)
 		return 0; /* still there from before a rescue */
-	int r = start(&t->devices, "devices", devices_worker, NULL, why);
+	int r = run_hooks(t, "before-devices", NULL, why);
 
+	if (r == 0)
+		r = start(&t->devices, "devices", devices_worker, NULL, why);
 	return r < 0 ? r : await(t, &t->devices, false, why);
 }
 
-static bool needs_network(const struct config *config)
+/* What the worker is told outlives it, for it may be started again from anywhere. */
+static int start_network(struct takeover *t, struct failure *why)
 {
-	for (size_t i = 0; i < config->url_count; i++)
-		if (!text_starts_with(config->urls[i], "file:"))
-			return true;
-	return config->network.is_needed;
-}
-
-struct network_job {
-	uint64_t give_up_ms;
-	const struct net_param *param;
-};
-
-static void run_network(const void *arg, int report_fd)
-{
-	const struct network_job *job = arg;
-
-	network_worker(report_fd, job->give_up_ms, job->param);
+	return start(&t->network, "network", network_job, &t->config, why);
 }
 
 static int step_network(struct takeover *t, struct failure *why)
 {
-	uint64_t patience_ms = 1000ULL * t->config.network.patience_s;
-	uint64_t give_up_ms = patience_ms > 0 ? patience_ms : NETWORK_GIVE_UP_MS;
-	/* not on the stack: the worker may be started again from anywhere */
-	static struct network_job job;
-
-	/* it says what is wrong in time for a person to read it before the deadline */
-	if (t->config.stall_ms / 2 < give_up_ms)
-		give_up_ms = t->config.stall_ms / 2;
-	job = (struct network_job){ give_up_ms, &t->config.network };
-	if (!needs_network(&t->config))
+	if (!config_needs_network(&t->config))
 		return 0;
-	int r = start(&t->network, "network", run_network, &job, why);
+	int r = run_hooks(t, "before-network", NULL, why);
 
-	return r < 0 ? r : await(t, &t->network, true, why);
+	/* it is there already if only a hook behind it wanted to be asked again */
+	if (r == 0 && t->network.pid == 0) {
+		r = start_network(t, why);
+		if (r == 0)
+			r = await(t, &t->network, true, why);
+	}
+	if (r == 0 && t->config.rescue_ssh)
+		recover_start_ssh();
+	return r < 0 ? r : run_hooks(t, "after-network", NULL, why);
 }
 
 /* Where several links lead out, another one may lead to the source. */
@@ -237,34 +241,13 @@ static void blame_path(const struct takeover *t, enum failure_code code)
 		(void)kill(t->network.pid, NETWORK_NEXT_PATH);
 }
 
-struct load_job {
-	unsigned int attempt, deaths;
-	uint64_t started_ms;
-};
-
-/* It becomes the program that knows how to fetch and load: PID 1 does not. */
-static void run_loader(const void *arg, int report_fd)
-{
-	const struct load_job *job = arg;
-	char attempt[NUMBER_SIZE], deaths[NUMBER_SIZE], started_ms[NUMBER_SIZE];
-	const char *const argv[] = { loader_path, attempt, deaths, started_ms, NULL };
-	struct failure why;
-
-	(void)snprintf(attempt, sizeof(attempt), "%u", job->attempt);
-	(void)snprintf(deaths, sizeof(deaths), "%u", job->deaths);
-	(void)snprintf(started_ms, sizeof(started_ms), "%llu",
-		       (unsigned long long)job->started_ms);
-	int r = process_become(loader_path, argv, report_fd);
-
-	(void)failure_set(&why, FAILURE_INTERNAL, loader_path, "%s", strerror(-r));
-	report_failed(LOADER_REPORT_FD, &why);
-}
-
 static int step_load(struct takeover *t, struct failure *why)
 {
 	const struct load_job job = { t->attempt++, t->loader_deaths, t->started_ms };
-	int r = start(&t->loader, "loader", run_loader, &job, why);
+	int r = run_hooks(t, "before-fetch", NULL, why);
 
+	if (r == 0)
+		r = start(&t->loader, "loader", load_job, &job, why);
 	if (r == 0)
 		r = await(t, &t->loader, false, why);
 	if (r < 0 && why->code == FAILURE_WORKER_DIED && t->loader.pid == 0)
@@ -277,10 +260,14 @@ static int step_load(struct takeover *t, struct failure *why)
 
 static int step_jump(struct takeover *t, struct failure *why)
 {
+	int r = run_hooks(t, "before-kexec", NULL, why);
+
+	if (r < 0)
+		return r;
 	pid1_stop(&t->network);
 	pid1_stop(&t->devices);
 	log_drain(SETTLE_MS);
-	int r = start(&t->loader, "jump", jump_worker, &t->config, why);
+	r = start(&t->loader, "jump", jump_worker, &t->config, why);
 
 	if (r == 0) {
 		t->plan.stall = deadline_in(io_now_ms(), JUMP_MS);
@@ -330,25 +317,36 @@ static bool try_again(struct takeover *t, const struct failure *why)
 static void go_on(struct takeover *t, struct failure *why)
 {
 	for (size_t i = 0; i < ARRAY_LEN(steps); i++) {
+		const char *key = config_wants_rescue(&t->config, steps[i].name);
+
+		if (key && !t->rescued) {
+			(void)failure_set(why, FAILURE_NONE, key, "asked for");
+			return;
+		}
 		enter(t, steps[i].name);
 		while (steps[i].run(t, why) < 0)
 			if (!try_again(t, why))
 				return;
 		t->last_good = steps[i].name;
-		/* with its drivers, or nobody could type anything */
-		if (steps[i].run == step_devices && t->config.rescue_now && !t->rescued) {
-			(void)failure_set(why, FAILURE_NONE, "nixos.rescue=1",
-					  "asked for");
-			return;
-		}
 	}
 	(void)failure_set(why, FAILURE_JUMP_FAILED, "kexec", "came back");
+}
+
+/* Whoever comes for help needs a keyboard's driver, or a network to come by. */
+static void serve_people(struct takeover *t)
+{
+	struct failure why;
+
+	plan_init(&t->plan, t->config.stall_ms, t->config.total_ms, io_now_ms());
+	if ((t->devices.pid == 0 && step_devices(t, &why) < 0) ||
+	    (t->network.pid == 0 && start_network(t, &why) < 0))
+		log_line("%s %s: %s", failure_name(why.code), why.object, why.why);
 }
 
 static no_return void take_over(void)
 {
 	static struct takeover t; /* lives as long as the system */
-	struct failure why;
+	struct failure why, later;
 
 	config_init(&t.config);
 	plan_init(&t.plan, t.config.stall_ms, t.config.total_ms, io_now_ms());
@@ -364,6 +362,10 @@ static no_return void take_over(void)
 	for (;;) {
 		go_on(&t, &why);
 		pid1_stop(&t.loader);
+		serve_people(&t);
+		if (run_hooks(&t, "on-failure", &why, &later) < 0)
+			log_line("%s %s: %s", failure_name(later.code), later.object,
+				 later.why);
 		recover(&t.config, t.step, t.last_good, &why);
 		pid1_stop(&t.network); /* what it is to set up may have changed */
 		t.rescued = true;

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/reboot.h>
+#include <sys/wait.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -11,6 +12,7 @@
 #include "step/rescue.h"
 #include "sys/io.h"
 #include "sys/log.h"
+#include "sys/process.h"
 
 enum {
 	SHUTDOWN_S = 30,
@@ -42,8 +44,39 @@ static no_return void leave(int how)
 	_exit(1);
 }
 
+static struct worker ssh; /* PID 1's loop knows it by its address */
+
+void recover_start_ssh(void)
+{
+	static const char subcommand[] = "ssh";
+
+	if (ssh.pid != 0 || !rescue_is_offered())
+		return;
+	int r = pid1_start(&ssh, "ssh", rescue_run, subcommand);
+
+	if (r < 0)
+		log_line("rescue: ssh: fork: %s", strerror(-r));
+	else
+		log_line("rescue: ssh: starts, for whoever has a key of root");
+}
+
+static void say_why_no_ssh(int status)
+{
+	char how[64];
+
+	process_describe_status(status, how, sizeof(how));
+	if (WIFEXITED(status) && WEXITSTATUS(status) == RESCUE_SSH_NO_KEY)
+		log_line(
+			"rescue: ssh: not started: there is no key for anybody (the host's "
+			"authorized_keys, nixos.ssh-key=)");
+	else
+		log_line("rescue: ssh: ended: %s", how);
+}
+
 void recover_obey(const struct pid1_event *event)
 {
+	if (event->what == PID1_ENDED && event->worker == &ssh)
+		say_why_no_ssh(ssh.status);
 	bool asked = event->what == PID1_REQUEST;
 
 	if (event->what == PID1_REBOOT || (asked && event->request == RESCUE_REBOOT))
@@ -99,12 +132,11 @@ static void release(struct rescue *r)
 static void open_menu(struct rescue *r, int console)
 {
 	r->console = console;
+	log_line("rescue: the menu is on %s", log_console_path(console));
 	int error = pid1_start(&r->menu, "menu", rescue_menu, &r->console);
 
 	if (error < 0)
 		log_line("rescue: fork: %s", strerror(-error));
-	else
-		log_line("rescue: the menu is on %s", log_console_path(console));
 	r->menus++;
 }
 
@@ -204,6 +236,8 @@ void recover(const struct config *config, const char *step, const char *last_goo
 				  .offered = config->shell && rescue_is_offered() };
 	say_next(config, then, next);
 	rescue_show(&(struct rescue_story){ step, last_good, why, next });
+	if (then == ON_FAILURE_RESCUE && rescue.offered)
+		recover_start_ssh();
 	if (then == ON_FAILURE_RESCUE)
 		count_down(&rescue);
 	else

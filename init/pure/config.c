@@ -6,19 +6,15 @@
 
 #include "base/text.h"
 #include "pure/cmdline.h"
+#include "pure/duration.h"
 #include "pure/load_way.h"
 #include "pure/url.h"
 
 enum {
-	SECOND_MS = 1000,
-	MINUTE_MS = 60 * SECOND_MS,
-	HOUR_MS = 60 * MINUTE_MS,
 	STALL_DEFAULT_MS = 15 * MINUTE_MS,
 	TOTAL_DEFAULT_MS = 6 * HOUR_MS,
 	RESCUE_DEFAULT_MS = 300 * SECOND_MS,
-	DURATION_MAX_S =
-		30 * 24 * 60 * 60, /* a month: anything longer is a typing error */
-	WATCHDOG_MAX_S = 3600,     /* no hardware counts much further */
+	WATCHDOG_MAX_S = 3600, /* no hardware counts much further */
 	KEY_MAX = 32,
 };
 
@@ -38,30 +34,6 @@ void config_init(struct config *c)
 		.load_way = -1,
 		.shell = true,
 	};
-}
-
-/* "90s", "15m", "6h"; a bare number counts in @unit_ms. */
-static int parse_duration(const char *text, size_t len, uint64_t unit_ms,
-			  uint64_t *ret_ms)
-{
-	static const struct {
-		char letter;
-		uint64_t ms;
-	} units[] = { { 's', SECOND_MS }, { 'm', MINUTE_MS }, { 'h', HOUR_MS } };
-	uint64_t number;
-
-	for (size_t i = 0; len > 0 && i < ARRAY_LEN(units); i++) {
-		if (text[len - 1] != units[i].letter)
-			continue;
-		unit_ms = units[i].ms;
-		len--;
-		break;
-	}
-	int r = text_to_u64(text, len, DURATION_MAX_S * 1000ULL / unit_ms, &number);
-
-	if (r == 0)
-		*ret_ms = number * unit_ms;
-	return r;
 }
 
 static int set_url(struct config *c, const struct value *v)
@@ -150,10 +122,10 @@ static int set_timeout(struct config *c, const struct value *v)
 	const char *slash = memchr(v->text, '/', v->len);
 	size_t first = slash ? (size_t)(slash - v->text) : v->len;
 	uint64_t stall_ms, total_ms = c->total_ms;
-	int r = parse_duration(v->text, first, MINUTE_MS, &stall_ms);
+	int r = duration_parse(v->text, first, MINUTE_MS, &stall_ms);
 
 	if (r == 0 && slash)
-		r = parse_duration(slash + 1, v->len - first - 1, MINUTE_MS, &total_ms);
+		r = duration_parse(slash + 1, v->len - first - 1, MINUTE_MS, &total_ms);
 	if (r != 0)
 		return r;
 	if (stall_ms == 0 || total_ms < stall_ms)
@@ -165,7 +137,7 @@ static int set_timeout(struct config *c, const struct value *v)
 
 static int set_rescue_timeout(struct config *c, const struct value *v)
 {
-	return parse_duration(v->text, v->len, SECOND_MS, &c->rescue_ms);
+	return duration_parse(v->text, v->len, SECOND_MS, &c->rescue_ms);
 }
 
 static int set_on_failure(struct config *c, const struct value *v)
@@ -214,6 +186,10 @@ static int set_watchdog(struct config *c, const struct value *v)
 
 static int set_rescue(struct config *c, const struct value *v)
 {
+	if (strcmp(v->text, "ssh") == 0) {
+		c->rescue_ssh = true;
+		return 0;
+	}
 	bool yes = strcmp(v->text, "1") == 0;
 
 	if (!yes && strcmp(v->text, "0") != 0)
@@ -222,6 +198,25 @@ static int set_rescue(struct config *c, const struct value *v)
 		c->shell = yes;
 	c->rescue_now = yes;
 	return 0;
+}
+
+/* One line of an authorized_keys file; a longer one is dropped whole by whoever reads it. */
+static int set_ssh_key(struct config *c, const struct value *v)
+{
+	if (!memchr(v->text, ' ', v->len))
+		return -EINVAL;
+	return text_copy(c->ssh_key, sizeof(c->ssh_key), v->text);
+}
+
+static int set_break(struct config *c, const struct value *v)
+{
+	static const char *const steps[] = { "devices", "network", "fetch", "jump" };
+
+	for (size_t i = 0; i < ARRAY_LEN(steps); i++)
+		if (strcmp(v->text, steps[i]) == 0)
+			return text_copy(c->break_before, sizeof(c->break_before),
+					 v->text);
+	return -EINVAL;
 }
 
 /* Both ways in leave the host's own as what the next boot takes. */
@@ -262,7 +257,9 @@ static const struct {
 	{ "nixos.on_failure", set_on_failure, "rescue, reboot or poweroff" },
 	{ "nixos.kexec", set_kexec, "store, load or file" },
 	{ "nixos.watchdog", set_watchdog, "seconds, at most 3600" },
-	{ "nixos.rescue", set_rescue, "0 or 1" },
+	{ "nixos.rescue", set_rescue, "0, 1 or ssh" },
+	{ "nixos.ssh_key", set_ssh_key, "a line of authorized_keys, in quotes" },
+	{ "nixos.break", set_break, "devices, network, fetch or jump" },
 	{ "nixos.entered", set_entered, "kexec or once" },
 	{ "nixos.log", set_log, "debug" },
 };
@@ -354,6 +351,8 @@ static int apply_word(struct config *c, const struct cmdline_word *word, bool *s
 		seen[i] = true;
 		return apply_key(c, word, i, fresh, why);
 	}
+	if (cmdline_is(word, "rd.break")) /* dracut's: before the image is entered */
+		return text_copy(c->break_before, sizeof(c->break_before), "jump");
 	if (word->name_len < sizeof(namespace) - 1 ||
 	    memcmp(word->name, namespace, sizeof(namespace) - 1) != 0)
 		return net_param_apply(&c->network, word, why);

@@ -19,6 +19,8 @@
 enum {
 	CONFIG_URLS_MAX = 8,
 	CONFIG_URL_SIZE = 1024,
+	CONFIG_SSH_KEY_SIZE = 1024,
+	CONFIG_STEP_SIZE = 16,
 	CONFIG_APPEND_SIZE = 2048, /* x86's COMMAND_LINE_SIZE */
 };
 
@@ -45,6 +47,10 @@ struct config {
 	int load_way;            /* an enum load_way, or -1: whatever works */
 	bool shell;              /* may the rescue offer one */
 	bool rescue_now;
+	bool rescue_ssh; /* as soon as there is a network, not only after a failure */
+	char ssh_key[CONFIG_SSH_KEY_SIZE]; /* who may log in there, besides others */
+	char break_before
+		[CONFIG_STEP_SIZE]; /* the step that a person wants to look at first */
 	bool returns_to_host; /* a reboot is known to bring back what was there before */
 	bool verbose;
 	struct net_param network;
@@ -67,6 +73,12 @@ void config_seal(struct config *c);
 
 /* Does a pin or a key say what may be booted, whoever delivers it? */
 bool config_decides(const struct config *c);
+
+/* False if all that is wanted is in the initrd. */
+bool config_needs_network(const struct config *c);
+
+/* The key that asks for the rescue before @step, or NULL. */
+const char *config_wants_rescue(const struct config *c, const char *step);
 
 /* Is everything there that a takeover needs?  Returns 0, or -EIO with @why filled in. */
 must_check int config_check(const struct config *c, struct failure *why);

@@ -147,6 +147,14 @@ static const struct {
 		"E-JUMP-FAILED", 1,
 		"the loaded kernel could not be entered",
 	},
+	[FAILURE_HOOK] = {
+		"E-HOOK", 1,
+		"a hook of this initrd stopped the takeover: see what it said",
+	},
+	[FAILURE_HOOK_LATER] = {
+		"E-HOOK-LATER", 0,
+		"a hook of this initrd waits for something: see what it said",
+	},
 	[FAILURE_TIMEOUT] = {
 		"E-TIMEOUT", 1,
 		"raise nixos.timeout= if the machine only needs longer",

@@ -21,6 +21,12 @@ enum {
 	RESCUE_WORDS_SIZE = 4096,
 };
 
+/* Why the SSH server is not there: its exit status. */
+enum {
+	RESCUE_SSH_FAILED = 1,
+	RESCUE_SSH_NO_KEY = 3,
+};
+
 #define RESCUE_CONTROL "/run/takeover/control" /* PID 1's socket */
 #define RESCUE_REASON  "/run/takeover/reason"  /* the block that is on every console */
 #define RESCUE_WORDS   "/run/takeover/words"   /* words that were changed in the menu */

@@ -6,6 +6,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "rescue/checks.h"
+#include "rescue/disks.h"
+#include "rescue/hooks.h"
+#include "rescue/report.h"
 #include "rescue/role.h"
 
 static const struct {
@@ -16,6 +20,12 @@ static const struct {
 	{ "check-network", check_network_main,
 	  "what stands between this machine and its source" },
 	{ "menu", menu_main, "the menu that Enter opens on a console" },
+	{ "ssh", ssh_main, "the SSH server, for whom the host let in" },
+	{ "hooks", hooks_main, "EVENT: run its hooks" },
+	{ "check", checks_main, "what works and what does not, a line each" },
+	{ "report", report_main,
+	  "[print|serve|usb DEVICE]: what happened, without secrets" },
+	{ "rescue-chroot", chroot_main, "[COMMAND]: enter the host's root, read-only" },
 };
 
 int main(int argc, char **argv)
@@ -25,6 +35,8 @@ int main(int argc, char **argv)
 
 	if (strcmp(name, "last-resort") == 0)
 		last_resort_main(argc > 1 ? argv[1] : "??");
+	if (strcmp(name, "login") == 0 || strcmp(name, "-login") == 0)
+		return login_main(argc, argv);
 	for (size_t i = 0; argc > 1 && i < ARRAY_LEN(roles); i++)
 		if (strcmp(argv[1], roles[i].name) == 0)
 			return roles[i].run(argc - 1, argv + 1);

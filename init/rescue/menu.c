@@ -8,6 +8,10 @@
 #include "pure/rescue_request.h"
 #include "rescue/auth.h"
 #include "rescue/change.h"
+#include "rescue/checks.h"
+#include "rescue/disks.h"
+#include "rescue/hooks.h"
+#include "rescue/report.h"
 #include "rescue/role.h"
 #include "rescue/terminal.h"
 #include "sys/control.h"
@@ -76,6 +80,10 @@ static const struct {
 	{ "change the target's command line", change_append, false },
 	{ "why it failed", show_reason, false },
 	{ "shell", run_shell, false },
+	{ "check again", checks_show, false },
+	{ "report", report_menu, false },
+	{ "look for the host's root on the disks (read-only)", disks_menu, false },
+	{ "let the host's root be written to", disks_unlock, false },
 	{ "reboot to the host", reboot_now, true },
 	{ "power off", power_off, true },
 };
@@ -83,7 +91,7 @@ static const struct {
 static void show_entries(void)
 {
 	for (size_t i = 0; i < ARRAY_LEN(entries); i++)
-		(void)printf("  %zu  %s\n", i + 1, entries[i].text);
+		(void)printf(" %2zu  %s\n", i + 1, entries[i].text);
 	(void)printf("  0  leave: the countdown begins anew\n");
 }
 
@@ -106,19 +114,14 @@ static bool choose(const char *line)
 	return !entries[n - 1].ends;
 }
 
-/* usage: menu [IDLE-SECONDS] */
-int menu_main(int argc, char **argv)
+int menu_for_login(void)
 {
-	uint64_t idle_s = RESCUE_IDLE_S;
 	char line[LINE_SIZE];
 	int r;
 
-	if (argc > 1 && text_to_u64(argv[1], strlen(argv[1]), RESCUE_IDLE_S, &idle_s) < 0)
-		return 2;
-	terminal_init((unsigned int)idle_s);
-	if (!auth_pass())
-		return 1;
+	hooks_on_rescue();
 	show_reason();
+	checks_show();
 	show_entries();
 	do {
 		r = terminal_ask("takeover rescue>", line);
@@ -127,4 +130,15 @@ int menu_main(int argc, char **argv)
 		(void)printf("\nNobody is here.\n");
 	ask_pid1(RESCUE_RELEASE);
 	return r < 0;
+}
+
+/* usage: menu [IDLE-SECONDS] */
+int menu_main(int argc, char **argv)
+{
+	uint64_t idle_s = RESCUE_IDLE_S;
+
+	if (argc > 1 && text_to_u64(argv[1], strlen(argv[1]), RESCUE_IDLE_S, &idle_s) < 0)
+		return 2;
+	terminal_init((unsigned int)idle_s);
+	return auth_pass() ? menu_for_login() : 1;
 }

@@ -10,6 +10,7 @@
 
 #include "base/text.h"
 #include "step/report.h"
+#include "sys/block_dev.h"
 #include "sys/device_tree.h"
 #include "sys/fd.h"
 #include "sys/log.h"
@@ -102,6 +103,15 @@ static void warn_if_none(void)
 			failure_name(FAILURE_DEV_MODULES), path);
 }
 
+/* No disk is written: not by us, and not by a driver or a person that does not know it. */
+static void protect_disks(void)
+{
+	int n = block_dev_protect_all();
+
+	if (n > 0)
+		log_line("devices: %d block devices are protected against writing", n);
+}
+
 /* Returns only if the socket is of no use any more. */
 static void serve(struct coldplug *c, int uevents)
 {
@@ -121,6 +131,8 @@ static void serve(struct coldplug *c, int uevents)
 		} else if (r > 0 && alias[0]) {
 			load_for(c, alias);
 		}
+		if (r >= 0)
+			protect_disks();
 	}
 	log_line("devices: devices that come from now on are not served");
 }
@@ -148,6 +160,7 @@ no_return void devices_worker(const void *unused, int report_fd)
 	}
 	load_by_name(&c);
 	coldplug(&c);
+	protect_disks();
 	log_line("devices: %d modules loaded", c.loaded);
 	report_ready(report_fd);
 	if (uevents >= 0)

@@ -6,7 +6,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/writer.h"
 #include "pure/url.h"
+#include "step/hooks.h"
 #include "step/load.h"
 #include "step/report.h"
 #include "step/source.h"
@@ -34,11 +36,28 @@ static int check_watchdog(const struct config *config, struct failure *why)
 			: 0;
 }
 
+/* What the command line of stage two says has the last word. */
+static int add_hooks_words(const char *append, char ret[static CONFIG_APPEND_SIZE],
+			   struct failure *why)
+{
+	struct writer to = writer_over(ret, CONFIG_APPEND_SIZE);
+	char words[CONFIG_APPEND_SIZE];
+	int r = hooks_target_words(words, sizeof(words), why);
+
+	if (r < 0)
+		return r;
+	writer_printf(&to, "%s%s%s", words, words[0] && append[0] ? " " : "", append);
+	return writer_ok(&to) ? 0
+			      : failure_set(why, FAILURE_HOOK, "cmdline",
+					    "too long for the target's command line");
+}
+
 static int fetch_and_load(const struct loader_args *args, unsigned int deaths,
 			  int report_fd, struct failure *why)
 {
 	cleanup_verdict struct verdict verdict = { .kernel = { .bytes = NULL } };
 	const struct load_ways ways = load_ways_here(args->config->load_way, deaths);
+	static struct config config; /* as it is, and with what hooks add; large */
 	const struct acquire acquire = {
 		.config = args->config,
 		.url = args->url,
@@ -49,8 +68,17 @@ static int fetch_and_load(const struct loader_args *args, unsigned int deaths,
 
 	if (r < 0)
 		return r;
+	config = *args->config;
+	r = hooks_run(&(struct hooks_job){ .event = "after-verify",
+					   .url = args->url,
+					   .step = "fetch" },
+		      report_fd, why);
+	if (r == 0)
+		r = add_hooks_words(args->config->append, config.append, why);
+	if (r < 0)
+		return r;
 	log_line("step=load");
-	return load_verdict(&verdict, args->config, &ways, report_fd, why);
+	return load_verdict(&verdict, &config, &ways, report_fd, why);
 }
 
 no_return void loader_worker(const void *arg, int report_fd)

@@ -76,6 +76,8 @@ static void test_names_and_tries_are_those_of_the_manual_page(void **state)
 		{ FAILURE_LOAD_DENIED, "E-LOAD-DENIED", 1 },
 		{ FAILURE_LOAD_FAILED, "E-LOAD-FAILED", 1 },
 		{ FAILURE_JUMP_FAILED, "E-JUMP-FAILED", 1 },
+		{ FAILURE_HOOK, "E-HOOK", 1 },
+		{ FAILURE_HOOK_LATER, "E-HOOK-LATER", 0 },
 		{ FAILURE_TIMEOUT, "E-TIMEOUT", 1 },
 		{ FAILURE_WORKER_DIED, "E-WORKER-DIED", 3 },
 		{ FAILURE_INTERNAL, "E-INTERNAL", 1 },

@@ -1,0 +1,291 @@
+/* SPDX-License-Identifier: MIT */
+#include "rescue/checks.h"
+
+#include <arpa/inet.h>
+#include <dirent.h>
+#include <errno.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/klog.h>
+#include <sys/utsname.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/text.h"
+#include "pure/url.h"
+#include "rescue/change.h"
+#include "sys/io.h"
+#include "sys/kexec_file.h"
+#include "sys/net_facts.h"
+#include "sys/process.h"
+
+#define NETROOT "/run/takeover/netroot"
+#define PCI     "/sys/bus/pci/devices"
+
+enum {
+	CONNECT_S = 10,
+	PING_MS = 10 * 1000,
+	LOG_SIZE = 1 << 18,
+	CLOCK_YEARS = 20, /* a clock that is further ahead than this is wrong */
+};
+
+static int failed;
+
+printf_like(2, 3) static void say(bool ok, const char *fmt, ...)
+{
+	va_list args;
+
+	failed += !ok;
+	va_start(args, fmt);
+	(void)printf("  [%s] ", ok ? "ok" : "--");
+	(void)vprintf(fmt, args);
+	(void)printf("\n");
+	va_end(args);
+}
+
+static void check_modules(void)
+{
+	struct utsname kernel;
+	char path[sizeof(kernel.release) + 32];
+
+	(void)uname(&kernel);
+	(void)snprintf(path, sizeof(path), "/lib/modules/%s", kernel.release);
+	if (access(path, F_OK) == 0)
+		say(true, "modules: those of %s are here", kernel.release);
+	else
+		say(false, "modules: none of %s: build the kernel archive for it",
+		    kernel.release);
+}
+
+/* A network card that no driver took: its numbers say which module is missing. */
+static bool lacks_driver(const char *device, char modalias[static 128])
+{
+	char path[256], class[16];
+
+	(void)snprintf(path, sizeof(path), PCI "/%.200s/class", device);
+	if (io_read_file(path, class, sizeof(class)) <= 0 ||
+	    !text_starts_with(class, "0x02"))
+		return false;
+	(void)snprintf(path, sizeof(path), PCI "/%.200s/driver", device);
+	if (access(path, F_OK) == 0)
+		return false;
+	(void)snprintf(path, sizeof(path), PCI "/%.200s/modalias", device);
+	if (io_read_file(path, modalias, 128) <= 0)
+		modalias[0] = 0;
+	modalias[strcspn(modalias, "\n")] = 0;
+	return true;
+}
+
+static void check_cards(void)
+{
+	DIR *dir = opendir(PCI);
+	const struct dirent *entry;
+	char modalias[128];
+	bool ok = true;
+
+	while (dir && (entry = readdir(dir)))
+		if (entry->d_name[0] != '.' && lacks_driver(entry->d_name, modalias)) {
+			say(false, "devices: network card %s has no driver: %s",
+			    entry->d_name, modalias);
+			ok = false;
+		}
+	if (dir)
+		(void)closedir(dir);
+	if (ok)
+		say(true, "devices: every PCI network card has its driver");
+}
+
+struct seen {
+	int good;
+};
+
+static void link_fact(void *context, const char *name, const char *value)
+{
+	struct seen *s = context;
+
+	say(text_starts_with(value, "up"), "link: %s: %s", name, value);
+	s->good++;
+}
+
+static void address_fact(void *context, const char *name, const char *value)
+{
+	struct seen *s = context;
+
+	say(true, "address: %s: %s", name, value);
+	s->good++;
+}
+
+static void check_gateway(void)
+{
+	struct in_addr gateway = { .s_addr = net_facts_gateway() };
+	char text[INET_ADDRSTRLEN];
+	int status = -1;
+	pid_t pid;
+
+	if (gateway.s_addr == 0) {
+		say(false, "gateway: no default route");
+		return;
+	}
+	(void)inet_ntop(AF_INET, &gateway, text, sizeof(text));
+	const char *const argv[] = { "ping", "-c1", "-W3", text, NULL };
+	const struct spawn how = { .path = "/bin/busybox",
+				   .argv = argv,
+				   .fds = { -1, -1, -1, -1 } };
+	int r = process_spawn(&how, &pid);
+
+	if (r == 0)
+		r = process_wait(pid, PING_MS, &status);
+	if (r == 0 && status == 0)
+		say(true, "gateway: %s answers", text);
+	else
+		say(false, "gateway: %s does not answer a ping", text);
+}
+
+static void check_dns(void)
+{
+	char text[1024];
+	bool found = io_read_file(NETROOT "/etc/resolv.conf", text, sizeof(text)) > 0 &&
+		     strstr(text, "nameserver ");
+
+	say(found, found ? "dns: there is a server" : "dns: no server is known");
+}
+
+static void check_clock(void)
+{
+	time_t now = time(NULL), least = TAKEOVER_EPOCH;
+	char text[64] = "";
+	struct tm tm;
+
+	if (gmtime_r(&now, &tm))
+		(void)strftime(text, sizeof(text), "%Y-%m-%d %H:%M:%S UTC", &tm);
+	bool ok = now >= least && now < least + CLOCK_YEARS * 365LL * 86400;
+
+	say(ok, "clock: %s%s", text, ok ? "" : ": TLS will not accept certificates");
+}
+
+static uint16_t port_of(const struct url *url)
+{
+	if (url->port)
+		return url->port;
+	return url->scheme == URL_HTTPS ? 443 : 80;
+}
+
+static void check_source(const struct config *config)
+{
+	char host[256], shown[URL_MAX];
+	const char *why;
+	struct url url;
+
+	if (config->url_count == 0 || url_parse(config->urls[0], &url, &why) < 0) {
+		say(false, "source: nixos.url= is not set");
+		return;
+	}
+	url_redact(config->urls[0], shown, sizeof(shown));
+	if (url.scheme != URL_HTTP && url.scheme != URL_HTTPS)
+		return;
+	(void)snprintf(host, sizeof(host), "%.*s", (int)url.host.len, url.host.at);
+	int r = net_facts_connect(NETROOT, host, port_of(&url), CONNECT_S);
+
+	if (r == 0)
+		say(true, "source: %s: port %u is open", shown, port_of(&url));
+	else if (r == -ENOENT)
+		say(false,
+		    "source: %s: the name has no address: check it and the DNS server",
+		    shown);
+	else
+		say(false, "source: %s: %s", shown, strerror(-r));
+}
+
+/* What came and was compared stands in the kernel's log; the last word of it counts. */
+static void check_digest(void)
+{
+	static char text[LOG_SIZE];
+	int n = klogctl(3, text, sizeof(text) - 1);
+	const char *last = NULL;
+
+	text[n > 0 ? n : 0] = 0;
+	for (const char *at = text; (at = strstr(at, " verify: ")); at++)
+		last = at + 1;
+	for (const char *at = text; (at = strstr(at, " E-VERIFY-DIGEST ")); at++)
+		if (!last || at > last)
+			last = at + 1;
+	if (!last)
+		say(false, "digest: nothing came that could be compared");
+	else
+		say(!text_starts_with(last, "E-"), "digest: %.*s",
+		    (int)strcspn(last, "\r\n"), last);
+}
+
+static uint64_t meminfo_mib(const char *text, const char *name)
+{
+	const char *at = strstr(text, name);
+	uint64_t kib;
+
+	if (!at)
+		return 0;
+	at += strlen(name);
+	at += strspn(at, " ");
+	return text_to_u64(at, strspn(at, "0123456789"), UINT64_MAX, &kib) < 0
+		       ? 0
+		       : kib / 1024;
+}
+
+static void check_memory(void)
+{
+	char text[4096];
+
+	if (io_read_file("/proc/meminfo", text, sizeof(text)) > 0)
+		say(true, "memory: %llu of %llu MiB are free",
+		    (unsigned long long)meminfo_mib(text, "MemAvailable:"),
+		    (unsigned long long)meminfo_mib(text, "MemTotal:"));
+}
+
+static void check_kexec(void)
+{
+	const char *forbidden = kexec_forbidden();
+
+	if (forbidden)
+		say(false, "kexec: %s", forbidden);
+	else
+		say(true, "kexec: no sysctl forbids it");
+	if (kexec_is_locked_down())
+		say(false, "lockdown: on: only kernels that are signed can be loaded");
+	else
+		say(true, "lockdown: off");
+}
+
+void checks_show(void)
+{
+	struct seen links = { 0 }, addresses = { 0 };
+	static struct config config; /* large */
+	struct failure why;
+
+	check_modules();
+	check_cards();
+	net_facts_links(link_fact, &links);
+	if (links.good == 0)
+		say(false, "link: there is no network device");
+	net_facts_addresses(address_fact, &addresses);
+	if (addresses.good == 0)
+		say(false, "address: none");
+	check_gateway();
+	check_dns();
+	check_clock();
+	if (change_read(&config, &why) < 0)
+		say(false, "command line: %s: %s", why.object, why.why);
+	check_source(&config);
+	check_digest();
+	check_memory();
+	check_kexec();
+}
+
+int checks_main(int argc, char **argv)
+{
+	(void)argc;
+	(void)argv;
+	failed = 0;
+	checks_show();
+	return failed != 0;
+}
