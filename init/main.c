@@ -226,7 +226,7 @@ static int step_network(struct takeover *t, struct failure *why)
 		if (r == 0)
 			r = await(t, &t->network, true, why);
 	}
-	if (r == 0 && t->config.rescue_ssh)
+	if (r == 0 && t->config.rescue_ssh && t->config.shell)
 		recover_start_ssh();
 	return r < 0 ? r : run_hooks(t, "after-network", NULL, why);
 }

@@ -26,7 +26,7 @@ rule "password $(openssl passwd -6 -salt saltsalt 'open sesame')"
 		type 0 open sesame\r
 		refute 0 1 open sesame
 		expect 0 20 takeover rescue>
-		type 0 9\r
+		type 0 13\r
 		expect 0 20 rescue: powering off
 		end 20 10
 	END

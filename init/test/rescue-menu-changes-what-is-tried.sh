@@ -51,7 +51,7 @@ ip=10.9.0.2::10.9.0.1:24::eth0 nameserver=10.9.0.1 nixos.append=\"quiet loglevel
 echo "nixos.sha256=$pin" >"$root/etc/takeover/cmdline.d/pin.conf"
 {
 	open_menu
-	change 3 "2${pin#1}" 'another one is baked into the initrd, and stands'
+	change 3 "2${pin#1}" 'what is baked into the initrd stands'
 	change 3 "$pin" 'Changed'
-	printf '%s\n' 'type 0 8\r' 'end 20 10'
+	printf '%s\n' 'type 0 12\r' 'end 20 10'
 } | person 1 /bin/probe 30 @0@
