@@ -41,7 +41,8 @@ static int read_config(struct config *c)
 	config_init(c);
 	int r = config_files_read(c, changed, &why);
 
-	return r < 0 || c->url_count == 0 ? -EINVAL : 0;
+	/* a person may have changed it since */
+	return r < 0 || config_check(c, &why) < 0 ? -EINVAL : 0;
 }
 
 int main(int argc, char **argv)

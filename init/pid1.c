@@ -23,6 +23,7 @@ enum {
 	STUCK_MS = 30 * 1000, /* SIGKILL takes effect at once, but in the kernel */
 	ECHO_MS = 300,        /* within it, what a console sends back is our own text */
 	FIRST_WORKER = 2,     /* of what is watched, after signals and requests */
+	ENTER_READS_MAX = 64, /* 4 KiB: nobody types that */
 	REOPENS_MAX = 10,     /* of a console that hangs up, before it is left alone */
 };
 
@@ -118,6 +119,14 @@ void pid1_stop(struct worker *w)
 		return;
 	process_kill(
 		w->pid); /* reaped as an orphan when it is dead: nobody waits for it */
+	for (size_t i = 0; w->pid > 0 && i < DYING_MAX; i++) {
+		if (self.dying[i].pid != 0)
+			continue;
+		self.dying[i].name = w->name;
+		self.dying[i].pid = w->pid;
+		self.dying[i].patience = deadline_in(io_now_ms(), STUCK_MS);
+		break;
+	}
 	forget(w);
 }
 
@@ -230,20 +239,22 @@ static bool take_enter(int console)
 	bool quiet = log_quiet_ms() >= ECHO_MS, enter = false, noise = false;
 	char bytes[64];
 
-	for (;;) {
+	/* one that never stops to send must not keep us from our deadlines */
+	for (int i = 0; i < ENTER_READS_MAX; i++) {
 		ssize_t n = io_read(log_console(console), bytes, sizeof(bytes));
 
 		if (n == 0 || n == -EIO)
 			revive(console);
 		if (n <= 0)
 			return enter && !noise && quiet;
-		for (ssize_t i = 0; i < n; i++) {
-			bool end = bytes[i] == '\r' || bytes[i] == '\n';
+		for (ssize_t k = 0; k < n; k++) {
+			bool end = bytes[k] == '\r' || bytes[k] == '\n';
 
 			enter |= end;
 			noise |= !end;
 		}
 	}
+	return false;
 }
 
 static bool take_ended(struct pid1_event *ret)

@@ -191,6 +191,9 @@ static int write_all(const struct options *o, const struct entry_place *place,
 	if (r == 0)
 		r = place->loader->tell(place, &entry);
 	if (r < 0) {
+		/* half an entry would name files that go now */
+		if (place->loader->forget && place->loader->forget(place) < 0)
+			say_lacks("entry: part of it may be left; see --remove");
 		remove_files(place);
 		return r;
 	}

@@ -41,7 +41,9 @@ int boot_entry_grub(const struct boot_entry *e, struct writer *to)
 	if (strchr(e->cmdline, '\'') || strchr(e->cmdline, '\\'))
 		return -EINVAL;
 	writer_text(to,
-		    BOOT_ENTRY_BEGIN "menuentry '" TITLE "' --id " BOOT_ENTRY_ID " {\n"
+		    /* unrestricted: a GRUB with a password asks for it only to edit */
+		    BOOT_ENTRY_BEGIN "menuentry '" TITLE
+				     "' --unrestricted --id " BOOT_ENTRY_ID " {\n"
 				     "\tlinux \"$prefix/" BOOT_ENTRY_ID "/vmlinuz\"");
 	write_grub_words(e->cmdline, to);
 	writer_text(to, "\n\tinitrd \"$prefix/" BOOT_ENTRY_ID "/initrd\"\n}\n");

@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include <errno.h>
-#include <string.h>
 
 #include "base/text.h"
-#include "pure/cmdline.h"
+#include "pure/added_words.h"
 #include "pure/config.h"
 
 bool config_decides(const struct config *c)
 {
-	return c->has_sha256 || c->trust.key_count > 0;
+	return c->has_sha256 || trust_count(&c->trust, false) > 0;
 }
 
 static int check_trust(const struct config *c, struct failure *why)
@@ -36,37 +35,17 @@ static int check_trust(const struct config *c, struct failure *why)
 	return 0;
 }
 
-/* Does the word say what starts in the target, or open a shell there? */
-static bool starts_something(const struct cmdline_word *word)
-{
-	static const char *const names[] = { "init", "rdinit", "root" };
-	static const char *const prefixes[] = { "rd.", "boot.", "systemd." };
-
-	for (size_t i = 0; i < ARRAY_LEN(names); i++)
-		if (cmdline_is(word, names[i]))
-			return true;
-	for (size_t i = 0; i < ARRAY_LEN(prefixes); i++)
-		if (word->name_len >= strlen(prefixes[i]) &&
-		    memcmp(word->name, prefixes[i], strlen(prefixes[i])) == 0)
-			return true;
-	return cmdline_is_end(word); /* the rest is for init itself */
-}
-
 /* With baked keys the command line is not the root of trust: it may not undo what was signed. */
 static int check_append(const struct config *c, struct failure *why)
 {
-	const char *rest = c->append;
-	struct cmdline_word word;
+	char word[FAILURE_OBJECT_MAX];
 
-	if (c->trust.baked_count == 0 || c->trust.any_append)
+	if (c->trust.baked_count == 0 || c->trust.any_append ||
+	    added_words_allowed(c->append, word, sizeof(word)))
 		return 0;
-	while (cmdline_next(&rest, &word))
-		if (starts_something(&word))
-			return failure_set(why, FAILURE_CONFIG_VALUE, "nixos.append=",
-					   "'%.*s' is not for the command line to say "
-					   "where keys are baked in",
-					   (int)word.len, word.text);
-	return 0;
+	return failure_set(
+		why, FAILURE_CONFIG_VALUE, "nixos.append=",
+		"'%s' is not for the command line to say where keys are baked in", word);
 }
 
 int config_check(const struct config *c, struct failure *why)

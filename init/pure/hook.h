@@ -2,9 +2,6 @@
 /* Hooks: where they are, and what they may do to the target (hooks/README.md). */
 #pragma once
 
-#include <stdbool.h>
-#include <stddef.h>
-
 enum {
 	HOOK_LATER = 75, /* EX_TEMPFAIL of sysexits.h: ask again later */
 	HOOK_SECONDS = 120,
@@ -14,10 +11,3 @@ enum {
 #define HOOK_PROGRAM "/lib/takeover/rescue"
 #define HOOK_TARGET  "/run/takeover/target" /* cmdline, and takeover/ for its archive */
 #define HOOK_RESULT  "/run/takeover/hook"   /* which one ended how */
-
-/*
- * May hooks put these words on the target's command line?  What decides what the target
- * runs as its first program, and from where, may not come from them.  False, with the word
- * in @ret_word, if not.
- */
-bool hook_words_allowed(const char *words, char *ret_word, size_t cap);

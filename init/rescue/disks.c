@@ -155,13 +155,25 @@ void disks_menu(void)
 		(void)printf("  'takeover rescue-chroot' in the shell enters it\n");
 }
 
+/* Is @path the disk that @partition is on?  sda: sda1; nvme0n1: nvme0n1p1. */
+static bool is_disk_of(const char *path, const char *partition)
+{
+	static const char digits[] = "0123456789";
+	size_t len = strlen(path);
+	const char *rest = partition + len;
+
+	if (len == 0 || strncmp(partition, path, len) != 0)
+		return false;
+	if (strchr(digits, path[len - 1]) && *rest++ != 'p')
+		return false;
+	return *rest && !rest[strspn(rest, digits)];
+}
+
 static void unprotect(void *context, const struct block_dev *dev)
 {
-	size_t len = strlen(dev->path);
-
 	(void)context;
-	/* the partition, and the disk that it is on */
-	if (strncmp(mounted.device, dev->path, len) != 0)
+	if (strcmp(mounted.device, dev->path) != 0 &&
+	    !is_disk_of(dev->path, mounted.device))
 		return;
 	int r = block_dev_protect(dev->path, false);
 
@@ -186,8 +198,10 @@ void disks_unlock(void)
 		return;
 	}
 	/* the journal is only replayed by a mount that is new */
-	(void)umount2(mounted.folder, 0);
-	int r = block_dev_walk(unprotect, NULL);
+	int r = umount2(mounted.folder, 0) < 0 ? -errno : 0;
+
+	if (r == 0)
+		r = block_dev_walk(unprotect, NULL);
 	struct block_content content;
 
 	if (r == 0)

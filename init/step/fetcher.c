@@ -100,6 +100,11 @@ int fetcher_start(struct fetcher *f, const struct object *o, bool is_head, uint6
 	*f = (struct fetcher){ .body_fd = -1, .message_fd = -1 };
 	if (url_parse(o->url, &url, &problem) < 0)
 		return failure_set(why, FAILURE_CONFIG_URL, o->url, "%s", problem);
+	/* here, because a script may name other places than nixos.url= */
+	if (o->config->trust.mode == TRUST_TLS && !config_decides(o->config) &&
+	    url.scheme != URL_HTTPS)
+		return failure_set(why, FAILURE_CONFIG_URL, o->url,
+				   "nixos.trust=tls is for https alone");
 	if (url.scheme == URL_FILE)
 		return open_file(f, o, &url, why);
 	(void)snprintf(max, sizeof(max), "%llu",

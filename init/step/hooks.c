@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/text.h"
+#include "pure/added_words.h"
 #include "pure/hook.h"
 #include "pure/url.h"
 #include "step/report.h"
@@ -140,7 +141,7 @@ int hooks_target_words(char *ret, size_t cap, struct failure *why)
 					     "%s", strerror((int)-n));
 	}
 	ret[strcspn(ret, "\n")] = 0;
-	if (!hook_words_allowed(ret, word, sizeof(word)))
+	if (!added_words_allowed(ret, word, sizeof(word)))
 		return failure_set(why, FAILURE_HOOK, word,
 				   "hooks may not set this for the target");
 	if (ret[0])

@@ -94,7 +94,10 @@ static int prove_file(const struct acquire *a, struct image *ret, struct failure
 	}
 	if (r < 0)
 		return is_no_file(why->code) ? 1 : r;
-	return ipxe_is_script(start.bytes, start.len) ? source_script(a, ret, why) : 0;
+	if (ipxe_is_script(start.bytes, start.len))
+		return source_script(a, ret, why);
+	return failure_set(why, FAILURE_SOURCE_ARCHIVE, a->url,
+			   "is too small for an image");
 }
 
 static int take(const struct acquire *a, struct image *ret, struct failure *why)

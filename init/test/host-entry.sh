@@ -58,7 +58,7 @@ tree_of /boot >"$dir/before"
 write 0
 must 'it says what happens next' says 'the next start takes it, once'
 must 'the kernel is the one given' cmp "$dir/vmlinuz" $grub/nixos-takeover/vmlinuz
-must 'the entry is in custom.cfg' grep -q "menuentry 'NixOS.* --id nixos-takeover {" $grub/custom.cfg
+must 'the entry is in custom.cfg' grep -q "menuentry 'NixOS.* --unrestricted --id nixos-takeover {" $grub/custom.cfg
 must 'behind what a person wrote' test "$(head -n 1 $grub/custom.cfg)" = "menuentry 'my own' { true; }"
 must 'with the words of stage two' grep -q "'nixos.entered=once' 'nixos.url=http://192.0.2.1/t' 'nixos.sha256=$pin'" $grub/custom.cfg
 must 'the next start takes it' grep -qx 'next_entry=nixos-takeover' $grub/grubenv

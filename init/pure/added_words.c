@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "pure/hook.h"
+#include "pure/added_words.h"
 
 #include <string.h>
 
@@ -26,25 +26,24 @@ static bool is_denied(const struct cmdline_word *word)
 	for (size_t i = 0; i < ARRAY_LEN(prefixes); i++)
 		if (begins(word, prefixes[i]))
 			return true;
+	/* not every reader of a command line takes quotes as the kernel does */
+	for (size_t i = 0; i < word->len; i++)
+		if (strchr("\"'\\", word->text[i]))
+			return true;
 	return cmdline_is_end(word); /* what follows would be init's */
 }
 
-bool hook_words_allowed(const char *words, char *ret_word, size_t cap)
+bool added_words_allowed(const char *words, char *ret_word, size_t cap)
 {
 	struct cmdline_word word;
 
-	/* an open quote would take in what stands behind */
-	size_t quotes = 0;
-
-	for (const char *c = words; *c; c++) {
-		quotes += *c == '"';
+	for (const char *c = words; *c; c++)
 		if (*c < ' ' || *c > '~') {
 			text_sanitize(ret_word, cap, words, strlen(words));
 			return false;
 		}
-	}
 	while (cmdline_next(&words, &word))
-		if (quotes % 2 != 0 || is_denied(&word)) {
+		if (is_denied(&word)) {
 			text_sanitize(ret_word, cap, word.text, word.len);
 			return false;
 		}
