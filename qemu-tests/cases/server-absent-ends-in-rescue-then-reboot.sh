@@ -8,7 +8,7 @@ boot_host <<END
 ./takeover boot --no-preflight --url http://10.0.2.2:1 --sha256 $(tree_pin "$systemd_tree") \
 	--cmdline 'nixos.timeout=40s/2m nixos.rescue-timeout=5'
 END
-expect_console 'E-FETCH-CONNECT' 300
+expect_console 'takeover: [0-9.]+ E-FETCH-CONNECT' 300
 expect_console 'takeover: [0-9.]+ rescue: rebooting' 180
 expect_end
 expect_verdict '^HOST-RETURNED'
