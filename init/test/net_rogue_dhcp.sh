@@ -35,7 +35,8 @@ misbehave stray-nak
 take_network 60000 ip=dhcp
 worker=$!
 leased 30 ', gateway 10.9.0.1'
-kill "$dnsmasq"
+kill "$(cat "$root/srv.pid")"
+wait_for 10 none_asks 'dnsmasq --keep-in-foreground' # or it answers before it ends
 
 misbehave lost
 take_network 60000 ip=dhcp
