@@ -68,6 +68,18 @@ void text_sanitize(char *to, size_t cap, const char *from, size_t len)
 	to[n] = 0;
 }
 
+bool text_is_printable(const char *text, size_t cap)
+{
+	size_t len = strnlen(text, cap);
+
+	if (len == 0 || len == cap)
+		return false;
+	for (size_t i = 0; i < len; i++)
+		if (text[i] < ' ' || text[i] > '~')
+			return false;
+	return true;
+}
+
 bool text_starts_with(const char *text, const char *prefix)
 {
 	return strncmp(text, prefix, strlen(prefix)) == 0;

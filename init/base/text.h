@@ -27,6 +27,9 @@ void text_to_hex(const uint8_t *bytes, size_t len, char *ret);
  * NUL-terminated.  This is the only way in which foreign text reaches a console. */
 void text_sanitize(char *to, size_t cap, const char *from, size_t len);
 
+/* True for printable ASCII, at least one character, with its NUL within @cap. */
+bool text_is_printable(const char *text, size_t cap);
+
 /* True if the text begins with @prefix. */
 bool text_starts_with(const char *text, const char *prefix);
 

@@ -1,27 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-#include <errno.h>
-#include <string.h>
-
 #include "pure/nar.h"
+#include "test/byte_stream.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
-
-struct bytes {
-	const uint8_t *at;
-	size_t left;
-};
-
-static int read_bytes(void *context, void *to, size_t len)
-{
-	struct bytes *b = context;
-
-	if (len > b->left)
-		return -ENODATA;
-	memcpy(to, b->at, len);
-	b->at += len;
-	b->left -= len;
-	return 0;
-}
 
 /* Every member that is listed is in the archive. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)

@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/utsname.h>
 #include <unistd.h>
@@ -22,11 +21,6 @@ enum {
 	TARGET_MAX = 8192,   /* some options of a kernel command line's length */
 	SELF_MAX = 64 << 20, /* this program has 3 MiB */
 };
-
-static void free_bytes(uint8_t **bytes)
-{
-	free(*bytes);
-}
 
 /* --- what it shall boot --------------------------------------------------------------- */
 
@@ -92,7 +86,7 @@ static int put_all(gzFile to, const uint8_t *self, size_t self_len,
 
 static int write_tarball(const char *path, const struct writer *target)
 {
-	cleanup_with(free_bytes) uint8_t *self = NULL;
+	cleanup_with(io_free) uint8_t *self = NULL;
 	char temporary[4096];
 	size_t len = 0;
 	int n = snprintf(temporary, sizeof(temporary), "%s.tmp", path);

@@ -1,11 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* extlinux.conf of SYSLINUX and U-Boot: a label.  Neither knows an entry for one boot that
  * could be set from here, so a person chooses it, or it is permanent. */
-#include <errno.h>
-#include <stdio.h>
-#include <string.h>
-#include <unistd.h>
-
 #include "base/writer.h"
 #include "host/entry_place.h"
 #include "host/say.h"
@@ -19,16 +14,7 @@ static int find(struct entry_place *place)
 {
 	static const char *const folders[] = { "/boot/extlinux", "/boot/syslinux" };
 
-	for (size_t i = 0; i < ARRAY_LEN(folders); i++) {
-		char path[PATH_MAX];
-
-		(void)snprintf(path, sizeof(path), "%s/extlinux.conf", folders[i]);
-		if (access(path, F_OK) != 0)
-			continue;
-		(void)snprintf(place->folder, sizeof(place->folder), "%s", folders[i]);
-		return 0;
-	}
-	return -ENOENT;
+	return entry_find_folder(place, folders, ARRAY_LEN(folders), "extlinux.conf");
 }
 
 static int check(const struct entry_place *place, bool is_permanent)

@@ -23,6 +23,21 @@ int entry_path(const struct entry_place *place, const char *name,
 	return n < 0 || n >= PATH_MAX ? -ENAMETOOLONG : 0;
 }
 
+int entry_find_folder(struct entry_place *place, const char *const *folders, size_t count,
+		      const char *inside)
+{
+	for (size_t i = 0; i < count; i++) {
+		char path[PATH_MAX];
+
+		(void)snprintf(path, sizeof(path), "%s/%s", folders[i], inside);
+		if (access(path, F_OK) != 0)
+			continue;
+		(void)snprintf(place->folder, sizeof(place->folder), "%s", folders[i]);
+		return 0;
+	}
+	return -ENOENT;
+}
+
 static int replace(const char *path, const uint8_t *text, size_t len, const char *part)
 {
 	size_t room = len + strlen(part) + 2;

@@ -33,16 +33,7 @@ static int find(struct entry_place *place)
 {
 	static const char *const folders[] = { "/boot/grub", "/boot/grub2" };
 
-	for (size_t i = 0; i < ARRAY_LEN(folders); i++) {
-		char path[PATH_MAX];
-
-		(void)snprintf(path, sizeof(path), "%s/grub.cfg", folders[i]);
-		if (access(path, F_OK) != 0)
-			continue;
-		(void)snprintf(place->folder, sizeof(place->folder), "%s", folders[i]);
-		return 0;
-	}
-	return -ENOENT;
+	return entry_find_folder(place, folders, ARRAY_LEN(folders), "grub.cfg");
 }
 
 /* --- may it be for one boot ----------------------------------------------------------- */

@@ -35,6 +35,10 @@ extern const struct entry_loader entry_grub, entry_systemd_boot, entry_extlinux;
 must_check int entry_path(const struct entry_place *place, const char *name,
 			  char ret[static PATH_MAX]);
 
+/* The first of @folders with @inside in it is the place's.  Returns 0 or -ENOENT. */
+must_check int entry_find_folder(struct entry_place *place, const char *const *folders,
+				 size_t count, const char *inside);
+
 /* Put @part, which may be "", in the place of our part of a configuration file.  A file that
  * would be empty then goes. */
 must_check int entry_replace_part(const char *path, const char *part);

@@ -37,16 +37,7 @@ static int find(struct entry_place *place)
 
 	if (access(VARIABLES "LoaderInfo" VENDOR, F_OK) != 0)
 		return -ENOENT;
-	for (size_t i = 0; i < ARRAY_LEN(folders); i++) {
-		char path[PATH_MAX];
-
-		(void)snprintf(path, sizeof(path), "%s/loader/entries", folders[i]);
-		if (access(path, F_OK) != 0)
-			continue;
-		(void)snprintf(place->folder, sizeof(place->folder), "%s", folders[i]);
-		return 0;
-	}
-	return -ENOENT;
+	return entry_find_folder(place, folders, ARRAY_LEN(folders), "loader/entries");
 }
 
 static int check(const struct entry_place *place, bool is_permanent)

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "pure/ipxe.h"
 
-#include <errno.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "base/cursor.h"
@@ -123,13 +121,6 @@ static const char *copy_line(struct cursor *c, char ret[static LINE_MAX_LEN])
 	return NULL;
 }
 
-static int refuse(struct parse_fault *fault, unsigned int line, const char *why)
-{
-	*fault = (struct parse_fault){ .code = PARSE_FAULT_INPUT, .line = line };
-	(void)snprintf(fault->text, sizeof(fault->text), "%s", why);
-	return -EBADMSG;
-}
-
 int ipxe_parse(const void *bytes, size_t len, struct ipxe *ret, struct parse_fault *fault)
 {
 	struct cursor c = cursor_over(bytes, len);
@@ -138,18 +129,18 @@ int ipxe_parse(const void *bytes, size_t len, struct ipxe *ret, struct parse_fau
 
 	memset(ret, 0, sizeof(*ret));
 	if (len > IPXE_FILE_MAX)
-		return refuse(fault, 0, "larger than 64 KiB");
+		return parse_fault_refuse(fault, 0, "larger than 64 KiB");
 	if (!ipxe_is_script(bytes, len))
-		return refuse(fault, 1, "not '" MAGIC "'");
+		return parse_fault_refuse(fault, 1, "not '" MAGIC "'");
 	for (unsigned int number = 1; c.left > 0; number++) {
 		const char *why = copy_line(&c, line);
 
 		if (!why)
 			why = take_line(&s, line);
 		if (why)
-			return refuse(fault, number, why);
+			return parse_fault_refuse(fault, number, why);
 	}
 	if (!s.has_kernel || ret->initrd_count == 0)
-		return refuse(fault, 0, "no kernel or no initrd");
+		return parse_fault_refuse(fault, 0, "no kernel or no initrd");
 	return 0;
 }

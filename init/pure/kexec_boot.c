@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "pure/kexec_boot.h"
 
-#include <errno.h>
 #include <stdbool.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "base/cursor.h"
@@ -278,13 +276,6 @@ static bool skip_kexec(struct script *s)
 	return true;
 }
 
-static int refuse(struct parse_fault *fault, unsigned int line, const char *why)
-{
-	*fault = (struct parse_fault){ .code = PARSE_FAULT_INPUT, .line = line };
-	(void)snprintf(fault->text, sizeof(fault->text), "%s", why);
-	return -EBADMSG;
-}
-
 int kexec_boot_parse(const void *bytes, size_t len, struct kexec_boot *ret,
 		     struct parse_fault *fault)
 {
@@ -293,7 +284,7 @@ int kexec_boot_parse(const void *bytes, size_t len, struct kexec_boot *ret,
 	bool is_found = false;
 
 	if (len > KEXEC_BOOT_FILE_MAX)
-		return refuse(fault, 0, "larger than 64 KiB");
+		return parse_fault_refuse(fault, 0, "larger than 64 KiB");
 	for (; peek(&s) >= 0; skip_line(&s)) {
 		struct command command = { 0 };
 		unsigned int line = s.line;
@@ -308,12 +299,12 @@ int kexec_boot_parse(const void *bytes, size_t len, struct kexec_boot *ret,
 		if (!why && is_found)
 			why = "a second `kexec --load`";
 		if (why)
-			return refuse(fault, line, why);
+			return parse_fault_refuse(fault, line, why);
 		boot = command.boot;
 		is_found = true;
 	}
 	if (!is_found)
-		return refuse(fault, 0, "no line `kexec --load`");
+		return parse_fault_refuse(fault, 0, "no line `kexec --load`");
 	*ret = boot;
 	return 0;
 }

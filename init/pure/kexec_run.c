@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "pure/kexec_run.h"
 
-#include <errno.h>
 #include <stdbool.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "base/cursor.h"
@@ -66,30 +64,24 @@ static const char *unquote(const struct value *v, struct writer *w)
 	return is_quoted ? "quote without an end" : NULL;
 }
 
-static int refuse(struct parse_fault *fault, unsigned int line, const char *why)
-{
-	*fault = (struct parse_fault){ .code = PARSE_FAULT_INPUT, .line = line };
-	(void)snprintf(fault->text, sizeof(fault->text), "%s", why);
-	return -EBADMSG;
-}
-
 static int build(const struct script *s, struct kexec_boot *ret,
 		 struct parse_fault *fault)
 {
 	struct writer w = writer_over(ret->cmdline, sizeof(ret->cmdline));
 
 	if (!s->init.at || !s->params.at)
-		return refuse(fault, 0, "no line init= or no line kernelParams=");
+		return parse_fault_refuse(fault, 0,
+					  "no line init= or no line kernelParams=");
 	if (s->init.len == 0 || s->init.at[0] != '/' ||
 	    memchr(s->init.at, ' ', s->init.len))
-		return refuse(fault, s->init.line, "not the path of an init");
+		return parse_fault_refuse(fault, s->init.line, "not the path of an init");
 	writer_text(&w, "init=");
 	writer_text_n(&w, s->init.at, s->init.len);
 	writer_text(&w, " ");
 	const char *why = unquote(&s->params, &w);
 	if (why)
-		return refuse(fault, s->params.line, why);
-	return writer_ok(&w) ? 0 : refuse(fault, 0, "command line too long");
+		return parse_fault_refuse(fault, s->params.line, why);
+	return writer_ok(&w) ? 0 : parse_fault_refuse(fault, 0, "command line too long");
 }
 
 int kexec_run_parse(const void *bytes, size_t len, struct kexec_boot *ret,
@@ -100,7 +92,7 @@ int kexec_run_parse(const void *bytes, size_t len, struct kexec_boot *ret,
 	struct script s = { .init = { .at = NULL } };
 
 	if (len > KEXEC_BOOT_FILE_MAX)
-		return refuse(fault, 0, "larger than 64 KiB");
+		return parse_fault_refuse(fault, 0, "larger than 64 KiB");
 	for (unsigned int number = 1; c.left > 0; number++) {
 		const uint8_t *end = memchr(c.at, '\n', c.left);
 		size_t line_len = end ? (size_t)(end - c.at) : c.left;
@@ -112,7 +104,7 @@ int kexec_run_parse(const void *bytes, size_t len, struct kexec_boot *ret,
 			why = take_value(line, line_len, "kernelParams=\"", number,
 					 &s.params);
 		if (why)
-			return refuse(fault, number, why);
+			return parse_fault_refuse(fault, number, why);
 	}
 	int r = build(&s, &boot, fault);
 

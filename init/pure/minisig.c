@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "pure/minisig.h"
 
-#include <errno.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "base/cursor.h"
@@ -110,13 +108,6 @@ static const char *parse_blob(struct cursor *c, unsigned int *number, struct min
 	return NULL;
 }
 
-static int refuse(struct parse_fault *fault, unsigned int line, const char *why)
-{
-	*fault = (struct parse_fault){ .code = PARSE_FAULT_INPUT, .line = line };
-	(void)snprintf(fault->text, sizeof(fault->text), "%s", why);
-	return -EBADMSG;
-}
-
 int minisig_parse(const void *bytes, size_t len, struct minisigs *ret,
 		  struct parse_fault *fault)
 {
@@ -126,20 +117,20 @@ int minisig_parse(const void *bytes, size_t len, struct minisigs *ret,
 
 	ret->count = 0;
 	if (len > MINISIG_FILE_MAX)
-		return refuse(fault, 0, "larger than 64 KiB");
+		return parse_fault_refuse(fault, 0, "larger than 64 KiB");
 	while (next_line(&c, &number, &line)) {
 		if (line.len == 0)
 			continue;
 		if (!begins(&line, UNTRUSTED) || line.len >= MINISIG_UNTRUSTED_MAX)
-			return refuse(fault, number, "not '" UNTRUSTED "'");
+			return parse_fault_refuse(fault, number, "not '" UNTRUSTED "'");
 		if (ret->count == MINISIG_BLOBS_MAX)
-			return refuse(fault, number, "too many signatures");
+			return parse_fault_refuse(fault, number, "too many signatures");
 		const char *why = parse_blob(&c, &number, &ret->blobs[ret->count]);
 		if (why)
-			return refuse(fault, number, why);
+			return parse_fault_refuse(fault, number, why);
 		ret->count++;
 	}
-	return ret->count > 0 ? 0 : refuse(fault, 0, "has no signature");
+	return ret->count > 0 ? 0 : parse_fault_refuse(fault, 0, "has no signature");
 }
 
 void minisig_comment(const char *comment, struct minisig_says *ret)

@@ -2,7 +2,6 @@
 #include "pure/narinfo.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "base/attr.h"
@@ -173,13 +172,6 @@ static bool is_named(const struct field *field, const char *name)
 	return field->len == strlen(name) && memcmp(field->value, name, field->len) == 0;
 }
 
-static int refuse(struct parse_fault *fault, unsigned int line, const char *why)
-{
-	*fault = (struct parse_fault){ .code = PARSE_FAULT_INPUT, .line = line };
-	(void)snprintf(fault->text, sizeof(fault->text), "%s", why);
-	return -EBADMSG;
-}
-
 int narinfo_parse(const void *bytes, size_t len, struct narinfo *ret,
 		  struct parse_fault *fault)
 {
@@ -189,7 +181,7 @@ int narinfo_parse(const void *bytes, size_t len, struct narinfo *ret,
 
 	memset(ret, 0, sizeof(*ret));
 	if (len > NARINFO_FILE_MAX)
-		return refuse(fault, 0, "larger than 64 KiB");
+		return parse_fault_refuse(fault, 0, "larger than 64 KiB");
 	for (unsigned int line = 1; next_field(&c, &name, &value); line++) {
 		const char *why = NULL;
 
@@ -201,12 +193,13 @@ int narinfo_parse(const void *bytes, size_t len, struct narinfo *ret,
 			seen[i] = true;
 		}
 		if (why)
-			return refuse(fault, line, why);
+			return parse_fault_refuse(fault, line, why);
 	}
 	if (!seen[STORE_PATH] || !seen[URL] || !seen[NAR_HASH] || !seen[NAR_SIZE])
-		return refuse(fault, 0, "no StorePath, URL, NarHash or NarSize");
+		return parse_fault_refuse(fault, 0,
+					  "no StorePath, URL, NarHash or NarSize");
 	/* Nix' own default when the field is missing is one that is not built in here */
-	return seen[COMPRESSION] ? 0 : refuse(fault, 0, "no Compression");
+	return seen[COMPRESSION] ? 0 : parse_fault_refuse(fault, 0, "no Compression");
 }
 
 bool narinfo_is_valid(const struct narinfo *info)
@@ -252,7 +245,8 @@ int nix_cache_info_check(const void *bytes, size_t len, struct parse_fault *faul
 			continue;
 		return is_named(&value, "/nix/store")
 			       ? 0
-			       : refuse(fault, line, "its store is not /nix/store");
+			       : parse_fault_refuse(fault, line,
+						    "its store is not /nix/store");
 	}
-	return refuse(fault, 0, "no StoreDir: it is no Nix binary cache");
+	return parse_fault_refuse(fault, 0, "no StoreDir: it is no Nix binary cache");
 }

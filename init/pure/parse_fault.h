@@ -18,6 +18,9 @@ struct parse_fault {
 	char text[PARSE_FAULT_TEXT_MAX];
 };
 
+/* Say that the file is not what it should be.  Returns -EBADMSG. */
+int parse_fault_refuse(struct parse_fault *fault, unsigned int line, const char *why);
+
 /* The reason, behind the line that it is about: "line 3: no digest". */
 void parse_fault_text(const struct parse_fault *fault,
 		      char ret[static PARSE_FAULT_SHOWN_MAX]);

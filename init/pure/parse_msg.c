@@ -170,18 +170,6 @@ int parse_msg_decode_sums(const void *bytes, size_t len, struct sums *ret,
 	return 0;
 }
 
-static bool is_cmdline(const char *text, size_t cap)
-{
-	size_t len = strnlen(text, cap);
-
-	if (len == 0 || len == cap)
-		return false;
-	for (size_t i = 0; i < len; i++)
-		if (text[i] < ' ' || text[i] > '~')
-			return false;
-	return true;
-}
-
 int parse_msg_decode_kexec_boot(const void *bytes, size_t len, struct kexec_boot *ret,
 				struct parse_fault *fault)
 {
@@ -196,7 +184,7 @@ int parse_msg_decode_kexec_boot(const void *bytes, size_t len, struct kexec_boot
 		return -EBADMSG;
 	cursor_copy(&c, boot.cmdline, sizeof(boot.cmdline));
 	if (!cursor_ok(&c) || c.left > 0 ||
-	    !is_cmdline(boot.cmdline, sizeof(boot.cmdline)))
+	    !text_is_printable(boot.cmdline, sizeof(boot.cmdline)))
 		return -EBADMSG;
 	*ret = boot;
 	return 0;

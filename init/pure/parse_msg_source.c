@@ -5,23 +5,13 @@
 #include <errno.h>
 #include <string.h>
 
+#include "base/text.h"
+
 #define FITS(type) static_assert(sizeof(type) <= PARSE_ANSWER_MAX - PARSE_HEADER_LEN, "")
 FITS(struct minisigs);
 FITS(struct ipxe);
 FITS(struct narinfo);
 FITS(struct members);
-
-static bool is_text(const char *text, size_t cap)
-{
-	size_t len = strnlen(text, cap);
-
-	if (len == 0 || len == cap)
-		return false;
-	for (size_t i = 0; i < len; i++)
-		if (text[i] < ' ' || text[i] > '~')
-			return false;
-	return true;
-}
 
 int parse_msg_decode_minisigs(const void *bytes, size_t len, struct minisigs *ret,
 			      struct parse_fault *fault)
@@ -50,11 +40,11 @@ int parse_msg_decode_ipxe(const void *bytes, size_t len, struct ipxe *ret,
 	if (rc < 0)
 		return rc;
 	if (ret->initrd_count == 0 || ret->initrd_count > IPXE_INITRDS_MAX ||
-	    !is_text(ret->kernel, sizeof(ret->kernel)) ||
-	    !is_text(ret->cmdline, sizeof(ret->cmdline)))
+	    !text_is_printable(ret->kernel, sizeof(ret->kernel)) ||
+	    !text_is_printable(ret->cmdline, sizeof(ret->cmdline)))
 		return -EBADMSG;
 	for (uint32_t i = 0; i < ret->initrd_count; i++)
-		if (!is_text(ret->initrds[i], URL_MAX))
+		if (!text_is_printable(ret->initrds[i], URL_MAX))
 			return -EBADMSG;
 	return 0;
 }

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "pure/sums.h"
 
-#include <errno.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "base/cursor.h"
@@ -96,20 +94,13 @@ static const char *add_entry(struct sums *sums, const struct sums_entry *entry)
 	return NULL;
 }
 
-static int refuse(struct parse_fault *fault, unsigned int line, const char *why)
-{
-	*fault = (struct parse_fault){ .code = PARSE_FAULT_INPUT, .line = line };
-	(void)snprintf(fault->text, sizeof(fault->text), "%s", why);
-	return -EBADMSG;
-}
-
 int sums_parse(const void *bytes, size_t len, struct sums *ret, struct parse_fault *fault)
 {
 	struct sums sums = { 0 };
 	struct cursor c = cursor_over(bytes, len);
 
 	if (len > SUMS_FILE_MAX)
-		return refuse(fault, 0, "larger than 64 KiB");
+		return parse_fault_refuse(fault, 0, "larger than 64 KiB");
 	const char *line;
 	size_t line_len;
 	for (unsigned int number = 1; (line = next_line(&c, &line_len)); number++) {
@@ -121,10 +112,10 @@ int sums_parse(const void *bytes, size_t len, struct sums *ret, struct parse_fau
 		if (!why)
 			why = add_entry(&sums, &entry);
 		if (why)
-			return refuse(fault, number, why);
+			return parse_fault_refuse(fault, number, why);
 	}
 	if (sums.count == 0)
-		return refuse(fault, 0, "names no file");
+		return parse_fault_refuse(fault, 0, "names no file");
 	*ret = sums;
 	return 0;
 }

@@ -15,7 +15,6 @@
 enum {
 	TRUST_KEYS_MAX = 8,
 	TRUST_NAME_MAX = 64, /* "cache.nixos.org-1" */
-	TRUST_KEYS_FILE_MAX = 8192,
 };
 
 enum trust_mode {

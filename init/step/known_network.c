@@ -2,7 +2,6 @@
 #include "step/known_network.h"
 
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 
@@ -19,11 +18,6 @@ enum {
 };
 
 /* --- the host's files ---------------------------------------------------------------------- */
-
-static void free_bytes(uint8_t **bytes)
-{
-	free(*bytes);
-}
 
 typedef int read_fn(struct netconf *conf, const void *json, size_t len, size_t *ret_at);
 
@@ -55,7 +49,7 @@ static const struct document leases = { PATH_HOST_LEASES, host_network_leases, f
 /* Returns 0, -ENOENT, or -EBADMSG after it said why. */
 static int load_document(struct netconf *conf, const struct document *d)
 {
-	cleanup_with(free_bytes) uint8_t *bytes = NULL;
+	cleanup_with(io_free) uint8_t *bytes = NULL;
 	size_t len, at;
 	int r = io_load_file(d->path, FILE_MAX, &bytes, &len);
 

@@ -33,15 +33,10 @@ struct state {
 	int files;
 };
 
-static void free_bytes(uint8_t **bytes)
-{
-	free(*bytes);
-}
-
 /* A link could name anything of stage two's own: only plain files go along. */
 static void add_file_from(struct state *s, const char *absolute, const char *path)
 {
-	cleanup_with(free_bytes) uint8_t *bytes = NULL;
+	cleanup_with(io_free) uint8_t *bytes = NULL;
 	struct stat st;
 	size_t len;
 

@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -17,14 +16,9 @@ enum {
 	PATH_SIZE = 128,
 };
 
-static void free_bytes(uint8_t **bytes)
-{
-	free(*bytes);
-}
-
 int firmware_read_iomem(struct memory_map *ret)
 {
-	cleanup_with(free_bytes) uint8_t *text = NULL;
+	cleanup_with(io_free) uint8_t *text = NULL;
 	size_t len;
 	int r = io_load_file("/proc/iomem", IOMEM_MAX, &text, &len);
 

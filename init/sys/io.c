@@ -114,6 +114,11 @@ int io_load_file(const char *path, size_t max, uint8_t **ret, size_t *ret_len)
 	return 0;
 }
 
+void io_free(uint8_t **bytes)
+{
+	free(*bytes);
+}
+
 int io_write_file(const char *path, const char *text)
 {
 	cleanup_fd int fd = open(path, O_WRONLY | O_CLOEXEC);

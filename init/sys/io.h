@@ -25,6 +25,9 @@ must_check ssize_t io_read_file(const char *path, void *to, size_t cap);
  * if it is a folder, a FIFO or a device, which cannot keep us waiting; -EFBIG; or -errno. */
 must_check int io_load_file(const char *path, size_t max, uint8_t **ret, size_t *ret_len);
 
+/* For cleanup_with(): free what io_load_file() gave. */
+void io_free(uint8_t **bytes);
+
 /* Write a short text to an existing file (sysctl, sysfs).  Returns 0 or -errno. */
 must_check int io_write_file(const char *path, const char *text);
 

@@ -8,8 +8,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "sys/io.h"
@@ -114,18 +112,6 @@ void log_console_reopen(int index)
 	if (state.consoles[index].fd >= 0)
 		(void)close(state.consoles[index].fd);
 	state.consoles[index].fd = open(state.consoles[index].path, CONSOLE_FLAGS);
-}
-
-uint64_t log_console_idle_ms(int index)
-{
-	struct timespec now;
-	struct stat st;
-
-	/* a terminal's access time is when it was last read from */
-	if (fstat(log_console(index), &st) < 0 ||
-	    clock_gettime(CLOCK_REALTIME, &now) < 0 || now.tv_sec <= st.st_atim.tv_sec)
-		return 0;
-	return (uint64_t)(now.tv_sec - st.st_atim.tv_sec) * 1000;
 }
 
 uint64_t log_quiet_ms(void)

@@ -48,6 +48,5 @@ const char *log_console_path(int index);
 /* Open it anew: whoever had it as controlling terminal hung it up for everybody. */
 void log_console_reopen(int index);
 
-/* Milliseconds since somebody typed on it, and since we last wrote to any. */
-uint64_t log_console_idle_ms(int index);
+/* Milliseconds since we last wrote to any of them. */
 uint64_t log_quiet_ms(void);

@@ -13,24 +13,7 @@
 #include "base/attr.h"
 #include "pure/nar.h"
 #include "pure/tar.h"
-
-/* Bytes as a stream: what parse reads from a pipe. */
-struct bytes {
-	const uint8_t *at;
-	size_t left;
-};
-
-static int read_bytes(void *context, void *to, size_t len)
-{
-	struct bytes *b = context;
-
-	if (len > b->left)
-		return -ENODATA;
-	memcpy(to, b->at, len);
-	b->at += len;
-	b->left -= len;
-	return 0;
-}
+#include "test/byte_stream.h"
 
 static struct members members;
 
