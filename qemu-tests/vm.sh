@@ -4,7 +4,8 @@
 #   $WORK/verdict   the second serial port: only the guest writes it, and it alone says that something worked
 #   $WORK/keyboard  a pipe into the first serial port
 # Its size and its end: VM_MEMORY (MiB), VM_SECONDS (hard limit), VM_REBOOT=1 (a reboot starts it again, else it ends it),
-# VM_MACHINE, VM_NET (a -netdev without its id), VM_MONITOR (commands given before it starts).
+# VM_MACHINE, VM_NET (a -netdev without its id; several: several cards), VM_MAC (the digits that tell its cards from those of
+# another machine on the same cable), VM_MONITOR (commands given before it starts).
 # shellcheck shell=sh
 
 QEMU=${QEMU:-qemu-system-x86_64}
@@ -45,8 +46,13 @@ vm_start() { # QEMU-OPTION...
 	# Both ends, so that neither we nor QEMU wait for the other to open it.
 	exec 9<>"$WORK/keyboard"
 	[ "${VM_REBOOT:-0}" = 1 ] || set -- "$@" -no-reboot
-	[ "${VM_NET:-user}" = none ] || set -- "$@" -netdev "${VM_NET:-user},id=net0" \
-		-device virtio-net-pci,netdev=net0,mac=52:54:00:12:34:56,romfile=
+	cards=0
+	for net in ${VM_NET:-user}; do
+		[ "$net" != none ] || break
+		set -- "$@" -netdev "$net,id=net$cards" \
+			-device "virtio-net-pci,netdev=net$cards,mac=52:54:00:12:${VM_MAC:-34}:$((56 + cards)),romfile="
+		cards=$((cards + 1))
+	done
 	if [ -n "${VM_MONITOR:-}" ]; then
 		mkfifo "$WORK/monitor.in" "$WORK/monitor.out"
 		exec 7<>"$WORK/monitor.out" 8<>"$WORK/monitor.in"

@@ -27,6 +27,9 @@ static void check_document(const uint8_t *data, size_t len, unsigned int which)
 		r = host_network_links(&conf, data, len, &at);
 	} else if (which == 4) {
 		r = host_network_leases(&conf, data, len, &at);
+	} else if (which >= 6) {
+		r = host_network_rules(&conf, which == 6 ? AF_INET : AF_INET6, data, len,
+				       &at);
 	} else {
 		r = host_network_addresses(&conf, links, sizeof(links) - 1, &at);
 		if (r < 0)
@@ -74,9 +77,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
 	if (len == 0)
 		return 0;
-	if (data[0] % 6 == 5)
+	if (data[0] % 8 == 5)
 		check_resolv_conf(data + 1, len - 1);
 	else
-		check_document(data + 1, len - 1, data[0] % 6);
+		check_document(data + 1, len - 1, data[0] % 8);
 	return 0;
 }

@@ -3,6 +3,7 @@
 
 #include "pure/netlink_made.h"
 #include "pure/netlink_msg.h"
+#include "pure/netlink_rule.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 
@@ -12,6 +13,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	struct netlink_address address;
 	struct netlink_link link;
 	struct netlink_route route;
+	struct netlink_rule rule;
 	struct netlink_msg msg;
 	int error;
 
@@ -30,6 +32,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 			__builtin_trap();
 		if (netlink_parse_route(&msg, &route) == 0 &&
 		    route.dst_len > 8 * netlink_ip_len(route.family))
+			__builtin_trap();
+		if (netlink_parse_rule(&msg, &rule) == 0 &&
+		    (rule.src_len > 8 * netlink_ip_len(rule.family) ||
+		     rule.dst_len > 8 * netlink_ip_len(rule.family)))
 			__builtin_trap();
 		if (netlink_parse_error(&msg, &error) == 0 && error > 0)
 			__builtin_trap();

@@ -84,13 +84,32 @@ static int visit_route(void *context, const struct netlink_msg *msg)
 
 	if (r < 0)
 		return r == -ENOMSG ? 0 : r;
-	if (!network_json_has_route(&route, route.family)) {
+	if (!network_json_has_route(&route, route.family) &&
+	    !network_json_has_table(&route, route.family)) {
 		s->is_cut = s->is_cut ||
 			    (route.has_more_hops && route.table == RT_TABLE_MAIN);
 		return 0;
 	}
 	r = append(&list, &s->has.routes_len, &route, sizeof(route), &s->is_cut);
 	s->routes = list;
+	return r;
+}
+
+static int visit_rule(void *context, const struct netlink_msg *msg)
+{
+	struct network_state *s = context;
+	struct netlink_rule rule;
+	void *list = s->rules;
+	int r = netlink_parse_rule(msg, &rule);
+
+	if (r < 0 || netlink_rule_is_usual(&rule))
+		return r == -ENOMSG ? 0 : r;
+	if (rule.asks_more) {
+		s->rules_left_out++;
+		return 0;
+	}
+	r = append(&list, &s->has.rules_len, &rule, sizeof(rule), &s->is_cut);
+	s->rules = list;
 	return r;
 }
 
@@ -103,6 +122,7 @@ static int read_once(struct network_state *s)
 		{ RTM_GETLINK, visit_link },
 		{ RTM_GETADDR, visit_address },
 		{ RTM_GETROUTE, visit_route },
+		{ RTM_GETRULE, visit_rule },
 	};
 	struct netlink_sock sock;
 	int r = netlink_open(&sock, 0);
@@ -116,11 +136,15 @@ static int read_once(struct network_state *s)
 
 		netlink_build_dump(&request, dumps[i].get, 0);
 		r = netlink_dump(&sock, &request, dumps[i].visit, s);
+		/* a kernel without policy routing has no rules */
+		if (r == -EOPNOTSUPP && dumps[i].get == RTM_GETRULE)
+			r = 0;
 	}
 	(void)fd;
 	s->has.links = s->links;
 	s->has.addresses = s->addresses;
 	s->has.routes = s->routes;
+	s->has.rules = s->rules;
 	return r;
 }
 
@@ -145,6 +169,7 @@ void network_state_free(struct network_state *s)
 	free(s->links);
 	free(s->addresses);
 	free(s->routes);
+	free(s->rules);
 	*s = (struct network_state){ 0 };
 }
 
@@ -188,6 +213,11 @@ void network_state_say(const struct network_state *s)
 		say_ok("network: %s; %zu routes", summary, s->has.routes_len);
 	else
 		say_ok("network: %zu addresses, %zu routes", carried, s->has.routes_len);
+	if (s->rules_left_out > 0)
+		say_lacks(
+			"network: %zu rules of policy routing go by more than addresses "
+			"and are not carried over",
+			s->rules_left_out);
 	if (s->is_cut)
 		say_lacks("network: routes with several next hops, and all behind the "
 			  "first %d entries, are not carried over",

@@ -12,7 +12,9 @@ struct network_state {
 	struct netlink_link *links;
 	struct netlink_address *addresses;
 	struct netlink_route *routes;
+	struct netlink_rule *rules;
 	bool is_cut; /* there is more than we carry */
+	size_t rules_left_out;
 };
 
 /* Ask the kernel.  Returns 0 or -errno. */

@@ -30,7 +30,8 @@ enum {
 	HOST_KEY_MAX = 64 * 1024, /* an RSA key of 16384 bits is 13 KiB */
 	MACHINE_ID_MAX = 256,
 	SECRET = 0600,
-	LEASES_MAX = 64 * 1024,      /* a hundred interfaces */
+	DOCUMENTS_USUAL = 4,    /* of the network, of a host without policy routing */
+	LEASES_MAX = 64 * 1024, /* a hundred interfaces */
 	RESOLV_CONF_MAX = 64 * 1024, /* some are mostly comments */
 };
 
@@ -204,8 +205,28 @@ static int add_identity(struct archive *a)
 
 /* --- where we are -------------------------------------------------------------------- */
 
+struct document {
+	const char *path;
+	void (*write)(const struct network_json *, uint8_t family, struct writer *);
+	uint8_t family;
+};
+
+static void write_addresses(const struct network_json *state, uint8_t family,
+			    struct writer *to)
+{
+	(void)family; /* it has both */
+	network_json_addresses(state, to);
+}
+
+static void write_links(const struct network_json *state, uint8_t family,
+			struct writer *to)
+{
+	(void)family;
+	network_json_links(state, to);
+}
+
 static int add_document(struct archive *a, const struct network_json *state,
-			const char *path, uint8_t family)
+			const struct document *d)
 {
 	size_t room = network_json_room(state);
 	char *text = malloc(room);
@@ -213,17 +234,11 @@ static int add_document(struct archive *a, const struct network_json *state,
 	if (!text)
 		return say_error("E-HOST-ARCHIVE", "state archive: out of memory");
 	struct writer to = writer_over(text, room);
-	int r;
 
-	if (family == AF_UNSPEC)
-		network_json_addresses(state, &to);
-	else if (family == AF_PACKET)
-		network_json_links(state, &to);
-	else
-		network_json_routes(state, family, &to);
-	r = writer_ok(&to)
-		    ? add_bytes(a, path, text, to.len, 0444)
-		    : say_error("E-HOST-ARCHIVE", "state archive: %s is too long", path);
+	d->write(state, d->family, &to);
+	int r = writer_ok(&to) ? add_bytes(a, d->path, text, to.len, 0444)
+			       : say_error("E-HOST-ARCHIVE",
+					   "state archive: %s is too long", d->path);
 	free(text);
 	return r;
 }
@@ -276,15 +291,22 @@ static int add_leases(struct archive *a, const struct network_state *network)
 
 static int add_network(struct archive *a, const struct network_state *network)
 {
-	const struct network_json *state = &network->has;
-	int r = add_document(a, state, "addrs.json", AF_UNSPEC);
+	static const struct document documents[] = {
+		{ "addrs.json", write_addresses, AF_UNSPEC },
+		{ "takeover/links.json", write_links, AF_UNSPEC },
+		{ "routes-v4.json", network_json_routes, AF_INET },
+		{ "routes-v6.json", network_json_routes, AF_INET6 },
+		/* from here on, of policy routing */
+		{ "takeover/rules-v4.json", network_json_rules, AF_INET },
+		{ "takeover/rules-v6.json", network_json_rules, AF_INET6 },
+		{ "takeover/tables-v4.json", network_json_tables, AF_INET },
+		{ "takeover/tables-v6.json", network_json_tables, AF_INET6 },
+	};
+	size_t n = network->has.rules_len > 0 ? ARRAY_LEN(documents) : DOCUMENTS_USUAL;
+	int r = 0;
 
-	if (r == 0)
-		r = add_document(a, state, "takeover/links.json", AF_PACKET);
-	if (r == 0)
-		r = add_document(a, state, "routes-v4.json", AF_INET);
-	if (r == 0)
-		r = add_document(a, state, "routes-v6.json", AF_INET6);
+	for (size_t i = 0; r == 0 && i < n; i++)
+		r = add_document(a, &network->has, &documents[i]);
 	if (r == 0)
 		r = add_leases(a, network);
 	if (r == 0)

@@ -6,34 +6,15 @@
 #include <sys/socket.h>
 
 #include <linux/if_addr.h>
-#include <linux/rtnetlink.h>
 
+#include "pure/host_json.h"
 #include "pure/ip_text.h"
-#include "pure/json.h"
 
 enum {
 	VALUE_MAX = 128, /* a MAC of 32 bytes, in pairs */
 };
 
 /* --- values ------------------------------------------------------------------------------ */
-
-/* True if the next value, a string, is one of two. */
-static bool take_is(struct json *j, const char *a, const char *b)
-{
-	char text[VALUE_MAX];
-
-	json_string(j, text, sizeof(text));
-	return strcmp(text, a) == 0 || strcmp(text, b) == 0;
-}
-
-static void take_ip(struct json *j, struct netlink_ip *ret)
-{
-	char text[VALUE_MAX];
-
-	json_string(j, text, sizeof(text));
-	if (ip_parse(text, strlen(text), ret) < 0)
-		json_refuse(j);
-}
 
 /* "address" of a tunnel is an IP address, which is nobody's MAC. */
 static void take_mac(struct json *j, struct netlink_mac *ret)
@@ -54,14 +35,6 @@ static uint8_t take_prefix_len(struct json *j)
 	return (uint8_t)len;
 }
 
-static int finish(struct json *j, size_t *ret_at)
-{
-	bool is_whole = json_end(j);
-
-	*ret_at = json_at(j);
-	return is_whole ? 0 : -EBADMSG;
-}
-
 /* --- addresses ---------------------------------------------------------------------------- */
 
 struct seen_address {
@@ -72,15 +45,15 @@ struct seen_address {
 static void take_address_value(struct json *j, const char *key, struct seen_address *a)
 {
 	if (strcmp(key, "local") == 0)
-		take_ip(j, &a->address.local);
+		host_json_ip(j, &a->address.local);
 	else if (strcmp(key, "address") == 0)
-		take_ip(j, &a->address.peer);
+		host_json_ip(j, &a->address.peer);
 	else if (strcmp(key, "broadcast") == 0)
-		take_ip(j, &a->address.broadcast);
+		host_json_ip(j, &a->address.broadcast);
 	else if (strcmp(key, "prefixlen") == 0)
 		a->address.prefix_len = take_prefix_len(j);
 	else if (strcmp(key, "scope") == 0)
-		a->is_of_use = take_is(j, "global", "site") && a->is_of_use;
+		a->is_of_use = host_json_is(j, "global", "site") && a->is_of_use;
 	else if (strcmp(key, "dynamic") == 0)
 		a->is_dynamic = json_bool(j);
 	else if (strcmp(key, "temporary") == 0 || strcmp(key, "dadfailed") == 0)
@@ -154,7 +127,8 @@ static void take_link_flags(struct json *j, struct seen_link *link)
 {
 	json_array(j);
 	while (json_element(j))
-		link->is_stacked = take_is(j, "MASTER", "MASTER") || link->is_stacked;
+		link->is_stacked =
+			host_json_is(j, "MASTER", "MASTER") || link->is_stacked;
 }
 
 static void take_link_value(struct json *j, const char *key, struct netconf *c,
@@ -182,17 +156,6 @@ static void take_link_value(struct json *j, const char *key, struct netconf *c,
 		take_addresses(j, c, link);
 	else
 		json_skip(j);
-}
-
-/* The position of the link that has, or now gets, what the host's link had; n_links: none. */
-static size_t place_of(const struct netconf *c, const char *name)
-{
-	size_t n = 0;
-
-	while (n < c->n_links && strcmp(c->links[n].name, name) != 0 &&
-	       (!name[0] || strcmp(c->links[n].bridge, name) != 0))
-		n++;
-	return n;
 }
 
 static uint8_t asks_of(const struct seen_link *link)
@@ -227,7 +190,7 @@ static void take_link(struct json *j, struct netconf *c)
 	bool is_wanted = !link.is_loopback && link.entry.name[0] &&
 			 link.entry.mac.len > 0 &&
 			 (link.has_static || link.has_lease || link.has_auto6);
-	size_t place = place_of(c, link.entry.name);
+	size_t place = host_json_place(c, link.entry.name);
 	bool is_known = place < c->n_links, is_full = place == NETCONF_LINKS_MAX;
 
 	if (is_wanted && is_known) {
@@ -258,119 +221,5 @@ int host_network_addresses(struct netconf *c, const void *json, size_t len,
 	json_array(&j);
 	while (json_element(&j))
 		take_link(&j, c);
-	return finish(&j, ret_at);
-}
-
-/* --- routes -------------------------------------------------------------------------------- */
-
-struct seen_route {
-	struct netlink_route route;
-	char dev[NETLINK_NAME_MAX];
-	bool is_of_use;
-};
-
-static void take_destination(struct json *j, struct netlink_route *route)
-{
-	char text[VALUE_MAX];
-
-	json_string(j, text, sizeof(text));
-	if (strcmp(text, "default") == 0)
-		return;
-	if (ip_parse_prefix(text, strlen(text), &route->dst, &route->dst_len) < 0 ||
-	    route->dst.family != route->family)
-		json_refuse(j);
-	ip_mask(&route->dst, route->dst_len);
-}
-
-/* {"family":"inet6","host":"fe80::1"} */
-static void take_via(struct json *j, struct netlink_ip *ret)
-{
-	char key[JSON_KEY_MAX];
-
-	json_object(j);
-	while (json_key(j, key))
-		if (strcmp(key, "host") == 0)
-			take_ip(j, ret);
-		else
-			json_skip(j);
-}
-
-static void take_route_flags(struct json *j, struct netlink_route *route)
-{
-	json_array(j);
-	while (json_element(j))
-		if (take_is(j, "onlink", "pervasive"))
-			route->flags |= RTNH_F_ONLINK;
-}
-
-static void take_route_value(struct json *j, const char *key, struct seen_route *r)
-{
-	if (strcmp(key, "dst") == 0)
-		take_destination(j, &r->route);
-	else if (strcmp(key, "gateway") == 0)
-		take_ip(j, &r->route.gateway);
-	else if (strcmp(key, "via") == 0)
-		take_via(j, &r->route.gateway);
-	else if (strcmp(key, "dev") == 0)
-		json_string(j, r->dev, sizeof(r->dev));
-	else if (strcmp(key, "prefsrc") == 0)
-		take_ip(j, &r->route.prefsrc);
-	else if (strcmp(key, "metric") == 0)
-		r->route.metric = json_u32(j);
-	else if (strcmp(key, "flags") == 0)
-		take_route_flags(j, &r->route);
-	else if (strcmp(key, "type") == 0)
-		r->is_of_use = take_is(j, "unicast", "unicast") && r->is_of_use;
-	else if (strcmp(key, "protocol") == 0) {
-		char text[VALUE_MAX];
-
-		json_string(j, text, sizeof(text));
-		/* these come again by themselves */
-		if (strcmp(text, "kernel") == 0 || strcmp(text, "dhcp") == 0 ||
-		    strcmp(text, "ra") == 0 || strcmp(text, "redirect") == 0)
-			r->is_of_use = false;
-	} else if (strcmp(key, "nexthops") == 0) {
-		r->is_of_use = false;
-		json_skip(j);
-	} else
-		json_skip(j);
-}
-
-static void keep_route(struct netconf *c, struct seen_route *r)
-{
-	bool has_source = false;
-	size_t n = place_of(c, r->dev);
-
-	if (!r->is_of_use || n == c->n_links ||
-	    !netconf_has_address(c, n, r->route.family))
-		return;
-	/* the kernel takes no route from an address that is not there */
-	for (size_t i = 0; i < c->n_addresses; i++)
-		has_source = has_source ||
-			     (c->addresses[i].index == n &&
-			      ip_equal(&c->addresses[i].local, &r->route.prefsrc));
-	if (!has_source)
-		r->route.prefsrc = (struct netlink_ip){ 0 };
-	r->route.index = (uint32_t)n;
-	netconf_add_route(c, &r->route);
-}
-
-int host_network_routes(struct netconf *c, uint8_t family, const void *json, size_t len,
-			size_t *ret_at)
-{
-	struct json j = json_over(json, len);
-	char key[JSON_KEY_MAX];
-
-	json_array(&j);
-	while (json_element(&j)) {
-		struct seen_route seen = { .route = { .family = family },
-					   .is_of_use = true };
-
-		json_object(&j);
-		while (json_key(&j, key))
-			take_route_value(&j, key, &seen);
-		if (json_ok(&j))
-			keep_route(c, &seen);
-	}
-	return finish(&j, ret_at);
+	return host_json_end(&j, ret_at);
 }

@@ -33,3 +33,12 @@ must_check int host_network_leases(struct netconf *c, const void *json, size_t l
  * on the same link: what DHCP or a router had brought comes from there again. */
 must_check int host_network_routes(struct netconf *c, uint8_t family, const void *json,
 				   size_t len, size_t *ret_at);
+
+/*
+ * Policy routing.  takeover/tables-v4.json and -v6.json, as `ip --json route show table all`
+ * has them, are for host_network_routes(): of other tables than the main one, all routes go
+ * with their link, whatever address that will have.  takeover/rules-v4.json and -v6.json are
+ * as `ip --json rule` has them; a rule that asks for more than addresses is passed over.
+ */
+must_check int host_network_rules(struct netconf *c, uint8_t family, const void *json,
+				  size_t len, size_t *ret_at);

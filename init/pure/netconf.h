@@ -10,10 +10,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/attr.h"
 #include "base/writer.h"
 #include "pure/lease.h"
-#include "pure/netlink_msg.h"
+#include "pure/netlink_rule.h"
 
 enum {
 	/* Of a host's links, those alone that have an address of their own: ports, and the
@@ -21,6 +20,7 @@ enum {
 	NETCONF_LINKS_MAX = 32,
 	NETCONF_ADDRESSES_MAX = 48,
 	NETCONF_ROUTES_MAX = 96,
+	NETCONF_RULES_MAX = 32,
 	NETCONF_DNS_MAX = LEASE_DNS_MAX,
 	NETCONF_SEARCH_MAX = 256,    /* what resolvers of old took */
 	NETCONF_CLIENT_ID_MAX = 135, /* RFC 4361: 5 bytes, and a DUID of at most 130 */
@@ -71,20 +71,20 @@ struct netconf {
 	struct netconf_link links[NETCONF_LINKS_MAX];
 	struct netlink_address addresses[NETCONF_ADDRESSES_MAX];
 	struct netlink_route routes[NETCONF_ROUTES_MAX];
+	struct netlink_rule rules[NETCONF_RULES_MAX];
 	struct netlink_ip dns[NETCONF_DNS_MAX];
 	char search[NETCONF_SEARCH_MAX]; /* domains, a space between two */
 	struct netconf_lease leases[NETCONF_LEASES_MAX]; /* of the host, by MAC */
 	struct bond_options bonds[NETCONF_BONDS_MAX];
-	uint8_t n_links, n_addresses, n_routes, n_dns, n_leases, n_bonds;
+	uint8_t n_links, n_addresses, n_routes, n_rules, n_dns, n_leases, n_bonds;
 	uint8_t boot_link; /* the position, from 1, of the link that comes first */
 	char hostname[LEASE_NAME_MAX];
 	struct netconf_link others; /* of every link that no entry is for */
 	const char *origin;         /* "as the host had it", for a line */
 	bool comes_before_dhcp;     /* its DNS servers are asked first */
 	bool ignores_dhcp_dns;
-	bool is_cut; /* there was more than fits */
-	char stacked
-		[NETLINK_NAME_MAX]; /* what the host had and is not made again: a tunnel */
+	bool is_cut;                    /* there was more than fits */
+	char stacked[NETLINK_NAME_MAX]; /* the host's, that is not made again: a tunnel */
 };
 
 /* Everything is asked on every link. */

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include <linux/fib_rules.h>
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
 
@@ -79,7 +80,7 @@ void netlink_build_dump(struct netlink_request *ret, uint16_t get, uint8_t famil
 	} else if (get == RTM_GETADDR) {
 		struct ifaddrmsg info = { .ifa_family = family };
 		writer_bytes(&w, &info, sizeof(info));
-	} else {
+	} else { /* a rule has a header of the same size and shape */
 		struct rtmsg info = { .rtm_family = family };
 		writer_bytes(&w, &info, sizeof(info));
 	}
@@ -254,6 +255,25 @@ void netlink_build_route(struct netlink_request *ret, uint16_t type,
 		write_u32(&w, RTA_OIF, route->index);
 	write_u32(&w, RTA_PRIORITY, route->metric);
 	write_u32(&w, RTA_TABLE, route->table);
+	request_end(ret, &w);
+}
+
+void netlink_build_rule(struct netlink_request *ret, const struct netlink_rule *rule)
+{
+	struct writer w =
+		request_begin(ret, RTM_NEWRULE, NLM_F_ACK | NLM_F_CREATE | NLM_F_EXCL);
+	struct fib_rule_hdr info = { .family = rule->family,
+				     .dst_len = rule->dst_len,
+				     .src_len = rule->src_len,
+				     .action = FR_ACT_TO_TBL };
+
+	writer_bytes(&w, &info, sizeof(info));
+	if (rule->src_len > 0)
+		write_ip(&w, FRA_SRC, &rule->src);
+	if (rule->dst_len > 0)
+		write_ip(&w, FRA_DST, &rule->dst);
+	write_u32(&w, FRA_PRIORITY, rule->priority);
+	write_u32(&w, FRA_TABLE, rule->table);
 	request_end(ret, &w);
 }
 

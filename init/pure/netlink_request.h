@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "pure/netlink_msg.h"
+#include "pure/netlink_rule.h"
 
 enum {
 	NETLINK_REQUEST_MAX =
@@ -17,8 +18,8 @@ struct netlink_request {
 	uint8_t bytes[NETLINK_REQUEST_MAX];
 };
 
-/* All links, addresses or routes; @get is RTM_GETLINK, RTM_GETADDR or RTM_GETROUTE, and
- * @family 0 asks for both. */
+/* All links, addresses, routes or rules; @get is RTM_GETLINK, RTM_GETADDR, RTM_GETROUTE or
+ * RTM_GETRULE, and @family 0 asks for both. */
 void netlink_build_dump(struct netlink_request *ret, uint16_t get, uint8_t family);
 
 /* Set the flags that are in @mask, the MTU unless it is 0, and the MAC if there is one. */
@@ -40,6 +41,9 @@ void netlink_build_address(struct netlink_request *ret, uint16_t type,
 			   const struct netlink_address *address);
 void netlink_build_route(struct netlink_request *ret, uint16_t type,
 			 const struct netlink_route *route);
+
+/* A rule in addition: -EEXIST if there is one like it. */
+void netlink_build_rule(struct netlink_request *ret, const struct netlink_rule *rule);
 
 /* The number by which the kernel's answer names its request. */
 void netlink_stamp(struct netlink_request *request, uint32_t sequence);

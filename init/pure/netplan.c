@@ -265,7 +265,7 @@ static struct netlink_route known_route(const struct netconf *conf, size_t i,
 
 	route.protocol = RTPROT_STATIC;
 	route.type = RTN_UNICAST;
-	route.table = RT_TABLE_MAIN;
+	route.table = route.table ? route.table : RT_TABLE_MAIN;
 	route.scope = route.gateway.family ? RT_SCOPE_UNIVERSE : RT_SCOPE_LINK;
 	route.flags = is_far ? route.flags | RTNH_F_ONLINK : route.flags;
 	route.index = index;

@@ -129,7 +129,10 @@ void netplan_describe(const struct lease *lease, char ret[static NETPLAN_TEXT_MA
 
 static bool is_default_of(const struct netlink_route *route, size_t n)
 {
-	return route->index == n && route->dst_len == 0 && route->gateway.family != 0;
+	bool is_main = route->table == 0 || route->table == RT_TABLE_MAIN;
+
+	return route->index == n && is_main && route->dst_len == 0 &&
+	       route->gateway.family != 0;
 }
 
 /* One gateway may be that of both families. */

@@ -35,8 +35,8 @@ static const char *name_of(const struct name *names, size_t len, uint32_t number
 
 size_t network_json_room(const struct network_json *state)
 {
-	return DOCUMENT_ROOM +
-	       ENTRY_ROOM * (state->links_len + state->addresses_len + state->routes_len);
+	return DOCUMENT_ROOM + ENTRY_ROOM * (state->links_len + state->addresses_len +
+					     state->routes_len + state->rules_len);
 }
 
 /* --- values -------------------------------------------------------------------------- */
@@ -317,6 +317,8 @@ static void write_route(const struct network_json *state,
 				  route->type);
 	write_gateway(to, route);
 	write_link_field(state, route->index, "dev", to);
+	if (route->table != RT_TABLE_MAIN)
+		write_named_field(to, "table", NULL, route->table);
 	write_named_field(to, "protocol",
 			  name_of(protocols, ARRAY_LEN(protocols), route->protocol),
 			  route->protocol);
@@ -335,18 +337,41 @@ bool network_json_has_route(const struct netlink_route *route, uint8_t family)
 	       !(route->flags & RTM_F_CLONED) && !route->has_more_hops;
 }
 
-void network_json_routes(const struct network_json *state, uint8_t family,
+bool network_json_has_table(const struct netlink_route *route, uint8_t family)
+{
+	bool is_usual = route->table == RT_TABLE_LOCAL || route->table == RT_TABLE_MAIN ||
+			route->table == RT_TABLE_DEFAULT ||
+			route->table == RT_TABLE_UNSPEC;
+
+	return route->family == family && !is_usual && route->type == RTN_UNICAST &&
+	       !(route->flags & RTM_F_CLONED) && !route->has_more_hops;
+}
+
+static void write_routes(const struct network_json *state, uint8_t family,
+			 bool (*has)(const struct netlink_route *, uint8_t),
 			 struct writer *to)
 {
 	const char *comma = "";
 
 	writer_text(to, "[");
 	for (size_t i = 0; i < state->routes_len; i++) {
-		if (!network_json_has_route(&state->routes[i], family))
+		if (!has(&state->routes[i], family))
 			continue;
 		writer_text(to, comma);
 		write_route(state, &state->routes[i], to);
 		comma = ",";
 	}
 	writer_text(to, "]\n");
+}
+
+void network_json_routes(const struct network_json *state, uint8_t family,
+			 struct writer *to)
+{
+	write_routes(state, family, network_json_has_route, to);
+}
+
+void network_json_tables(const struct network_json *state, uint8_t family,
+			 struct writer *to)
+{
+	write_routes(state, family, network_json_has_table, to);
 }

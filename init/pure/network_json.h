@@ -12,6 +12,7 @@
 
 #include "base/attr.h"
 #include "pure/netlink_msg.h"
+#include "pure/netlink_rule.h"
 
 struct writer;
 
@@ -22,6 +23,8 @@ struct network_json {
 	size_t addresses_len;
 	const struct netlink_route *routes;
 	size_t routes_len;
+	const struct netlink_rule *rules;
+	size_t rules_len;
 };
 
 /* Room that is enough for any document, in bytes. */
@@ -42,3 +45,13 @@ void network_json_routes(const struct network_json *state, uint8_t family,
 
 /* True for a route that network_json_routes() writes. */
 bool network_json_has_route(const struct netlink_route *route, uint8_t family);
+
+/* `ip -4 --json rule`, `ip -6 --json rule`, without what every kernel begins with, and
+ * `ip --json route show table all` of the tables that rules may name. */
+void network_json_rules(const struct network_json *state, uint8_t family,
+			struct writer *to);
+void network_json_tables(const struct network_json *state, uint8_t family,
+			 struct writer *to);
+
+/* True for a route that network_json_tables() writes. */
+bool network_json_has_table(const struct netlink_route *route, uint8_t family);

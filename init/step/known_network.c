@@ -33,6 +33,16 @@ static int read_routes6(struct netconf *conf, const void *json, size_t len,
 	return host_network_routes(conf, AF_INET6, json, len, ret_at);
 }
 
+static int read_rules4(struct netconf *conf, const void *json, size_t len, size_t *ret_at)
+{
+	return host_network_rules(conf, AF_INET, json, len, ret_at);
+}
+
+static int read_rules6(struct netconf *conf, const void *json, size_t len, size_t *ret_at)
+{
+	return host_network_rules(conf, AF_INET6, json, len, ret_at);
+}
+
 static const struct document {
 	const char *path;
 	read_fn *read;
@@ -42,6 +52,10 @@ static const struct document {
 	{ "/addrs.json", host_network_addresses, true },
 	{ "/routes-v4.json", read_routes4, false },
 	{ "/routes-v6.json", read_routes6, false },
+	{ PATH_HOST_POLICY "/tables-v4.json", read_routes4, false },
+	{ PATH_HOST_POLICY "/tables-v6.json", read_routes6, false },
+	{ PATH_HOST_POLICY "/rules-v4.json", read_rules4, false },
+	{ PATH_HOST_POLICY "/rules-v6.json", read_rules6, false },
 };
 
 static const struct document leases = { PATH_HOST_LEASES, host_network_leases, false };
@@ -262,4 +276,13 @@ enum known_use known_network_apply(const struct known_network *k,
 			use = KNOWN_LOCAL;
 	}
 	return use;
+}
+
+void known_network_apply_rules(const struct known_network *k, struct netlink_sock *calls)
+{
+	if (k->conf.n_rules == 0)
+		return;
+	link_apply_rules(calls, &k->conf);
+	log_line("network: %u rules of policy routing, %s", k->conf.n_rules,
+		 k->conf.origin);
 }

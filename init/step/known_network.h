@@ -54,3 +54,6 @@ enum known_use {
 enum known_use known_network_apply(const struct known_network *k,
 				   struct netlink_sock *calls,
 				   const struct netlink_link *link);
+
+/* Policy routing, which is no link's.  Says what there is. */
+void known_network_apply_rules(const struct known_network *k, struct netlink_sock *calls);

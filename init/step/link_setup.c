@@ -81,6 +81,20 @@ void link_apply_entry(struct netlink_sock *calls, const struct netlink_link *lin
 	apply_plan(calls, link, &plan);
 }
 
+void link_apply_rules(struct netlink_sock *calls, const struct netconf *conf)
+{
+	struct netlink_request request;
+
+	for (size_t i = 0; i < conf->n_rules; i++) {
+		netlink_build_rule(&request, &conf->rules[i]);
+		int r = netlink_call(calls, &request);
+
+		if (r < 0 && r != -EEXIST)
+			log_line("network: cannot add the rule for table %u: %s",
+				 conf->rules[i].table, strerror(-r));
+	}
+}
+
 void link_apply_lease6(struct netlink_sock *calls, const struct netlink_link *link,
 		       const struct net6_message *old, const struct net6_message *new)
 {

@@ -25,6 +25,9 @@ void link_apply_entry(struct netlink_sock *calls, const struct netlink_link *lin
 void link_apply_lease6(struct netlink_sock *calls, const struct netlink_link *link,
 		       const struct net6_message *old, const struct net6_message *new);
 
+/* Rules of policy routing, beside those that are there.  The same holds. */
+void link_apply_rules(struct netlink_sock *calls, const struct netconf *conf);
+
 /* Its lease stays, but its routes were the @from-th of the machine and become the @to-th. */
 void link_change_rank(struct netlink_sock *calls, const struct netlink_link *link,
 		      const struct lease *lease, unsigned int from, unsigned int to);

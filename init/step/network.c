@@ -141,7 +141,11 @@ static int begin(struct network *net, int report_fd, uint64_t give_up_ms,
 		managed_link_clear(&net->links[i]);
 	known_network_load(&net->known, param);
 	net->n_ranks = net->known.conf.boot_link > 0; /* its place is kept */
-	return network_open(net);
+	int r = network_open(net);
+
+	if (r == 0)
+		known_network_apply_rules(&net->known, &net->calls);
+	return r;
 }
 
 void network_worker(int report_fd, uint64_t give_up_ms, const struct net_param *param)

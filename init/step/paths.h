@@ -13,4 +13,5 @@
 #define PATH_BUSYBOX          "/bin/busybox"
 #define PATH_HOST_RESOLV_CONF "/takeover/resolv.conf" /* the DNS servers of the host */
 #define PATH_HOST_LEASES      "/takeover/dhcp-leases.json"
+#define PATH_HOST_POLICY      "/takeover" /* its rules and further tables of routes */
 #define PATH_HOST_LINKS       "/takeover/links.json" /* what its links were made of */

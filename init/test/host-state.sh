@@ -26,6 +26,12 @@ ip address add 192.0.2.7/24 dev lease0
 ip address add 192.0.2.9/24 dev lease1
 printf 'ADDRESS=192.0.2.7\nCLIENTID=ff01\n' >/run/systemd/netif/leases/"$(ip -o link show lease0 | cut -d: -f1)"
 printf 'ADDRESS=192.0.2.8\nCLIENTID=ff02\n' >/run/systemd/netif/leases/"$(ip -o link show lease1 | cut -d: -f1)"
+# packets that leave by the link that their address belongs to, and those that a mark sends elsewhere
+ip link set lease1 up
+ip link set lease0 up
+ip route add default via 192.0.2.1 dev lease1 table 7000 proto static
+ip rule add from 192.0.2.9 lookup 7000 priority 1001
+ip rule add fwmark 1 lookup 7000 priority 1002
 
 status=0
 SUDO_USER=lena DOAS_USER='' timeout 20 "$probe" state "$dir/archive" >"$dir/out" || status=$?
@@ -33,6 +39,12 @@ must 'no FIFO holds it' test $status = 0
 must 'the host key goes along' says ssh/ssh_host_ed25519_key "$dir/archive"
 must 'so does the lease with its client identifier' \
 	says '[{"mac":"52:54:00:12:34:56","client-id":"ff01","address":"192.0.2.7"}]' "$dir/archive"
+must 'so does the rule of policy routing' \
+	says '[{"priority":1001,"src":"192.0.2.9","table":"7000"}]' "$dir/archive"
+must 'and its table' says \
+	'[{"dst":"default","gateway":"192.0.2.1","dev":"lease1","table":"7000","protocol":"static","flags":[]}]' "$dir/archive"
+must 'what goes by marks is said' \
+	says '[--] network: 1 rules of policy routing go by more than addresses and are not carried over'
 must 'and the authorized key' says '[ok] ssh: 1 authorized, 1 host keys'
 must 'a FIFO is said' says "[--] ssh: /etc/ssh/ssh_host_fifo: not carried over: is no file"
 must 'among the authorized keys, too' \

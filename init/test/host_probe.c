@@ -53,6 +53,8 @@ static int write_state(const char *to)
 	int r = network_state_read(&network);
 
 	if (r == 0)
+		network_state_say(&network);
+	if (r == 0)
 		r = archive_new_in_memory(0, &a);
 	if (r == 0)
 		r = archive_begin(a, COMPRESSION_NONE);

@@ -224,7 +224,14 @@ static void test_our_own_writer_is_understood(void **state)
 		  .metric = 3,
 		  .gateway = { AF_INET6, { 0xfe, 0x80, [15] = 1 } } },
 	};
-	const struct network_json network = { links, 1, as, 1, routes, 1 };
+	const struct network_json network = {
+		.links = links,
+		.links_len = 1,
+		.addresses = as,
+		.addresses_len = 1,
+		.routes = routes,
+		.routes_len = 1,
+	};
 	char text[4096];
 	struct writer to = writer_over(text, sizeof(text));
 	size_t at;
