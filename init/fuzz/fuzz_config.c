@@ -25,6 +25,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	if (c.url_count > CONFIG_URLS_MAX || !memchr(c.append, 0, sizeof(c.append)) ||
 	    !memchr(c.proxy, 0, sizeof(c.proxy)))
 		__builtin_trap();
+	if (c.nix.pin_count > NIX_PINS_MAX ||
+	    (config_is_nix(&c) && !nix_is_name(c.nix.name, strlen(c.nix.name))))
+		__builtin_trap();
 	for (size_t i = 0; i < c.url_count; i++)
 		if (!memchr(c.urls[i], 0, sizeof(c.urls[i])) || !c.urls[i][0])
 			__builtin_trap();

@@ -57,6 +57,9 @@ static int set_url(struct config *c, const struct value *v)
 static int set_sha256(struct config *c, const struct value *v)
 {
 	uint8_t digest[SHA256_BYTES];
+
+	if (text_starts_with(v->text, NIX_STORE))
+		return nix_wish_add_pin(&c->nix, v->text, v->len);
 	int r = digest_from_text(v->text, v->len, digest);
 
 	if (r < 0)
@@ -67,6 +70,11 @@ static int set_sha256(struct config *c, const struct value *v)
 	memcpy(c->sha256, digest, sizeof(digest));
 	c->has_sha256 = true;
 	return 0;
+}
+
+static int set_path(struct config *c, const struct value *v)
+{
+	return nix_wish_set_path(&c->nix, v->text, v->len);
 }
 
 static int set_key(struct config *c, const struct value *v)
@@ -242,6 +250,7 @@ static const struct {
 	const char *wants;
 } keys[] = {
 	{ "nixos.url", set_url, "an http, https, tftp or file URL; at most 8 of them" },
+	{ "nixos.path", set_path, "a path /nix/store/<hash>-<name>" },
 	{ "nixos.sha256", set_sha256, "64 hexadecimal digits, or sha256-<base64>" },
 	{ "nixos.key", set_key, "a public key of minisign or Nix; at most 8 of them" },
 	{ "nixos.threshold", set_threshold, "how many keys must have signed: 1 to 8" },
@@ -379,5 +388,8 @@ void config_seal(struct config *c)
 {
 	c->sealed = true;
 	trust_seal(&c->trust);
+	/* of what the same keys have signed, whoever baked in a path meant this one */
+	c->nix.has_fixed_name = c->nix.name[0] && c->trust.baked_count > 0;
+	c->nix.has_fixed_pins = c->has_sha256 || c->nix.pin_count > 0;
 	c->sealed_shell = !c->shell;
 }

@@ -14,6 +14,7 @@
 #include "pure/digest_text.h"
 #include "pure/failure.h"
 #include "pure/net_param.h"
+#include "pure/nix_wish.h"
 #include "pure/trust.h"
 
 enum {
@@ -35,6 +36,7 @@ struct config {
 	size_t url_count;
 	uint8_t sha256[SHA256_BYTES];
 	bool has_sha256;
+	struct nix_wish nix;
 	struct trust trust;
 	char append[CONFIG_APPEND_SIZE];
 	char proxy[CONFIG_URL_SIZE];
@@ -70,6 +72,9 @@ must_check int config_apply(struct config *c, const char *cmdline, struct failur
 /* What was applied so far was baked into the initrd: the command line that comes now can
  * narrow what may be booted and who gets a shell, not widen it. */
 void config_seal(struct config *c);
+
+/* Is the source a Nix binary cache?  Its keys are Nix's then. */
+bool config_is_nix(const struct config *c);
 
 /* Does a pin or a key say what may be booted, whoever delivers it? */
 bool config_decides(const struct config *c);

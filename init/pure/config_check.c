@@ -5,26 +5,41 @@
 #include "pure/added_words.h"
 #include "pure/config.h"
 
+bool config_is_nix(const struct config *c)
+{
+	return c->nix.name[0] != 0;
+}
+
+static bool has_pin(const struct config *c)
+{
+	return c->has_sha256 ||
+	       (config_is_nix(c) && nix_wish_pin_of(&c->nix, c->nix.name));
+}
+
 bool config_decides(const struct config *c)
 {
-	return c->has_sha256 || trust_count(&c->trust, false) > 0;
+	return has_pin(c) || trust_count(&c->trust, config_is_nix(c)) > 0;
 }
 
 static int check_trust(const struct config *c, struct failure *why)
 {
 	const struct trust *t = &c->trust;
-	size_t keys = trust_count(t, false);
+	bool is_nix = config_is_nix(c);
+	size_t keys = trust_count(t, is_nix);
 
 	if (t->baked_count > 0 && keys == 0)
 		return failure_set(why, FAILURE_TRUST_NONE, "nixos.key=",
 				   "no key of the initrd's is for this kind of source");
-	if (keys > 0 && trust_needed(t, false) > keys)
+	if (keys > 0 && trust_needed(t, is_nix) > keys)
 		return failure_set(why, FAILURE_CONFIG_VALUE,
 				   "nixos.threshold=", "is more than there are keys");
-	if (keys == 0 && t->not_before > 0)
-		return failure_set(why, FAILURE_CONFIG_VALUE,
-				   "nixos.not-before=", "only a signature has a date");
-	if (!c->has_sha256 && keys == 0 && t->mode == TRUST_VERIFIED)
+	if ((keys == 0 || is_nix) && t->not_before > 0)
+		return failure_set(why, FAILURE_CONFIG_VALUE, "nixos.not-before=",
+				   "only a signature of minisign has a date");
+	if (!is_nix && c->nix.pin_count > 0)
+		return failure_set(why, FAILURE_CONFIG_VALUE, "nixos.sha256=",
+				   "is of a store path, and there is no nixos.path=");
+	if (!has_pin(c) && keys == 0 && t->mode == TRUST_VERIFIED)
 		return failure_set(
 			why, FAILURE_TRUST_NONE, "nixos.sha256=",
 			"is missing, and so is nixos.key=: nothing says what may be booted");

@@ -37,7 +37,7 @@ static const struct {
 	},
 	[FAILURE_TRUST_PARTIAL] = {
 		"E-TRUST-PARTIAL", 1,
-		"SHA256SUMS must name every file that is used: publish it anew",
+		"name every file in SHA256SUMS; sign or pin every store path",
 	},
 	[FAILURE_DEV_MODULES] = {
 		"E-DEV-MODULES", 1,
@@ -120,7 +120,7 @@ static const struct {
 		"the script must be a netboot.ipxe as NixOS makes it",
 	},
 	[FAILURE_SOURCE_NIX] = {
-		"E-SOURCE-NIX", 1,
+		"E-SOURCE-NIX", 4,
 		"nixos.url= must be a Nix cache that has nixos.path= whole",
 	},
 	[FAILURE_SOURCE_CMDLINE] = {

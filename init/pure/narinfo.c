@@ -21,6 +21,8 @@ enum key {
 	STORE_PATH,
 	URL,
 	COMPRESSION,
+	FILE_HASH,
+	FILE_SIZE,
 	NAR_HASH,
 	NAR_SIZE,
 	REFERENCES,
@@ -74,19 +76,38 @@ static const char *check_compression(struct narinfo *info, const struct field *f
 	return "a compression other than none, gzip, xz and zstd";
 }
 
-static const char *set_hash(struct narinfo *info, const struct field *f)
+static const char *set_digest(uint8_t ret[static SHA256_BYTES], const struct field *f)
 {
-	return nix_digest_from_text(f->value, f->len, info->nar_hash) < 0
-		       ? "not a SHA-256 digest"
+	return nix_digest_from_text(f->value, f->len, ret) < 0 ? "not a SHA-256 digest"
+							       : NULL;
+}
+
+static const char *set_nar_hash(struct narinfo *info, const struct field *f)
+{
+	return set_digest(info->nar_hash, f);
+}
+
+static const char *set_file_hash(struct narinfo *info, const struct field *f)
+{
+	info->has_file_hash = true;
+	return set_digest(info->file_hash, f);
+}
+
+static const char *set_size(uint64_t *ret, const struct field *f)
+{
+	return text_to_u64(f->value, f->len, INT64_MAX, ret) < 0 || *ret == 0
+		       ? "not a size"
 		       : NULL;
 }
 
-static const char *set_size(struct narinfo *info, const struct field *f)
+static const char *set_nar_size(struct narinfo *info, const struct field *f)
 {
-	return text_to_u64(f->value, f->len, INT64_MAX, &info->nar_size) < 0 ||
-			       info->nar_size == 0
-		       ? "not a size"
-		       : NULL;
+	return set_size(&info->nar_size, f);
+}
+
+static const char *set_file_size(struct narinfo *info, const struct field *f)
+{
+	return set_size(&info->file_size, f);
 }
 
 static const char *set_references(struct narinfo *info, const struct field *f)
@@ -135,8 +156,10 @@ static const struct {
 	[STORE_PATH] = { "StorePath", set_store_path },
 	[URL] = { "URL", set_url },
 	[COMPRESSION] = { "Compression", check_compression },
-	[NAR_HASH] = { "NarHash", set_hash },
-	[NAR_SIZE] = { "NarSize", set_size },
+	[FILE_HASH] = { "FileHash", set_file_hash },
+	[FILE_SIZE] = { "FileSize", set_file_size },
+	[NAR_HASH] = { "NarHash", set_nar_hash },
+	[NAR_SIZE] = { "NarSize", set_nar_size },
 	[REFERENCES] = { "References", set_references },
 	[SIG] = { "Sig", add_signature },
 };
@@ -207,6 +230,7 @@ bool narinfo_is_valid(const struct narinfo *info)
 	if (!nix_is_name(info->name, strnlen(info->name, sizeof(info->name))) ||
 	    !is_url(info->url, strnlen(info->url, sizeof(info->url))) ||
 	    info->nar_size == 0 || info->nar_size > INT64_MAX ||
+	    info->file_size > INT64_MAX || info->has_file_hash > 1 ||
 	    info->reference_count > NARINFO_REFERENCES_MAX ||
 	    info->signature_count > NARINFO_SIGNATURES_MAX)
 		return false;
@@ -218,6 +242,16 @@ bool narinfo_is_valid(const struct narinfo *info)
 		if (strnlen(info->signatures[i].name, TRUST_NAME_MAX) == TRUST_NAME_MAX)
 			return false;
 	return true;
+}
+
+bool narinfo_refers_to(const struct narinfo *info, const char *name)
+{
+	if (strcmp(info->name, name) == 0)
+		return true;
+	for (uint32_t i = 0; i < info->reference_count; i++)
+		if (strcmp(info->references[i], name) == 0)
+			return true;
+	return false;
 }
 
 int narinfo_fingerprint(const struct narinfo *info,

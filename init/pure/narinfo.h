@@ -27,8 +27,14 @@ struct narinfo_signature {
 };
 
 struct narinfo {
-	char name[NIX_NAME_MAX];   /* of the store path */
-	char url[NARINFO_URL_MAX]; /* relative to the cache; nobody signed it */
+	char name[NIX_NAME_MAX]; /* of the store path */
+	/* nobody signed these four: where the NAR is, relative to the cache, and what it is
+	 * there, compressed; @file_size 0: not said */
+	char url[NARINFO_URL_MAX];
+	uint32_t has_file_hash;
+	uint8_t file_hash[SHA256_BYTES];
+	uint64_t file_size;
+	/* what it is unpacked */
 	uint8_t nar_hash[SHA256_BYTES];
 	uint64_t nar_size;
 	uint32_t reference_count, signature_count;
@@ -42,6 +48,9 @@ must_check int narinfo_parse(const void *bytes, size_t len, struct narinfo *ret,
 
 /* Are all fields what narinfo_parse() could have returned? */
 bool narinfo_is_valid(const struct narinfo *info);
+
+/* Is @name the path itself, or one that it refers to? */
+bool narinfo_refers_to(const struct narinfo *info, const char *name);
 
 /* The text that is signed.  Returns its length, or -EMSGSIZE. */
 must_check int narinfo_fingerprint(const struct narinfo *info,

@@ -40,6 +40,7 @@ enum parse_kind {
 	PARSE_KIND_IPXE,
 	PARSE_KIND_MEMBERS,
 	PARSE_KIND_NARINFO,
+	PARSE_KIND_STORE_PLACE,
 	PARSE_KIND_NOTHING, /* there was nothing wrong, and that is all */
 };
 

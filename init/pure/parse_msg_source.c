@@ -58,6 +58,15 @@ int parse_msg_decode_narinfo(const void *bytes, size_t len, struct narinfo *ret,
 	return rc == 0 && !narinfo_is_valid(ret) ? -EBADMSG : rc;
 }
 
+int parse_msg_decode_place(const void *bytes, size_t len, struct store_place *ret,
+			   struct parse_fault *fault)
+{
+	int rc = parse_msg_decode_body(PARSE_KIND_STORE_PLACE, bytes, len, ret,
+				       sizeof(*ret), fault);
+
+	return rc == 0 && !store_place_is_valid(ret) ? -EBADMSG : rc;
+}
+
 static bool is_member(const struct members *m, uint32_t at, uint64_t size)
 {
 	const struct member *member = &m->list[at];

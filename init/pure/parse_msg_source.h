@@ -8,6 +8,7 @@
 #include "pure/minisig.h"
 #include "pure/narinfo.h"
 #include "pure/parse_msg.h"
+#include "pure/store_place.h"
 
 /* Each takes all bytes of an answer.  Returns 0, -ENODATA with @fault, or -EBADMSG; @ret is
  * then without meaning. */
@@ -17,6 +18,9 @@ must_check int parse_msg_decode_ipxe(const void *bytes, size_t len, struct ipxe 
 				     struct parse_fault *fault);
 must_check int parse_msg_decode_narinfo(const void *bytes, size_t len,
 					struct narinfo *ret, struct parse_fault *fault);
+
+must_check int parse_msg_decode_place(const void *bytes, size_t len,
+				      struct store_place *ret, struct parse_fault *fault);
 
 /* Every member is within an archive of @size bytes. */
 must_check int parse_msg_decode_members(const void *bytes, size_t len, uint64_t size,

@@ -37,8 +37,10 @@ static const char *why_not(const struct stage2_wish *wish)
 
 	if (!is_one_word(wish->url))
 		return "the URL has a space, a quote or a byte outside ASCII (write %20)";
-	if (wish->sha256 && !is_one_word(wish->sha256))
-		return "the digest is not one word";
+	if ((wish->path && !is_one_word(wish->path)) ||
+	    (wish->sha256 && !is_one_word(wish->sha256)) ||
+	    (wish->key && !is_one_word(wish->key)))
+		return "the path, the digest or the key is not one word";
 	if (wish->append && strchr(wish->append, '"'))
 		return "words to append cannot have a double quote: the kernel's command "
 		       "line has no way to say it";
@@ -86,8 +88,12 @@ int stage2_cmdline_build(const struct stage2_wish *wish, size_t max_bytes,
 	if (wish->entered)
 		writer_printf(&line, " nixos.entered=%s", wish->entered);
 	writer_printf(&line, " nixos.url=%s", wish->url);
+	if (wish->path)
+		writer_printf(&line, " nixos.path=%s", wish->path);
 	if (wish->sha256)
 		writer_printf(&line, " nixos.sha256=%s", wish->sha256);
+	if (wish->key)
+		writer_printf(&line, " nixos.key=%s", wish->key);
 	if (wish->append)
 		writer_printf(&line, " nixos.append=\"%s\"", wish->append);
 	if (wish->extra && *wish->extra)

@@ -16,7 +16,9 @@ enum {
 struct stage2_wish {
 	const char *host;   /* the host's own command line */
 	const char *url;    /* nixos.url= */
+	const char *path;   /* nixos.path=, or NULL */
 	const char *sha256; /* nixos.sha256=, or NULL */
+	const char *key;    /* nixos.key=, or NULL */
 	const char *append; /* words for the target, or NULL */
 	const char
 		*extra; /* words for stage two itself, or NULL; they come last and win */

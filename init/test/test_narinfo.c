@@ -45,6 +45,9 @@ test_a_narinfo_of_nix_is_read_and_its_fingerprint_is_the_signed_one(void **state
 	assert_string_equal(info.name, NAME);
 	assert_string_equal(info.url, "nar/x.nar.zst");
 	assert_int_equal(info.nar_size, 488);
+	assert_int_equal(info.file_size, 100);
+	assert_int_equal(info.has_file_hash, 1);
+	assert_memory_equal(info.file_hash, info.nar_hash, SHA256_BYTES);
 	assert_int_equal(info.signature_count, 1);
 	assert_string_equal(info.signatures[0].name, "test.cache-1");
 	assert_true(narinfo_fingerprint(&info, text) > 0);
@@ -62,6 +65,10 @@ static void test_references_are_full_paths_in_the_fingerprint(void **state)
 			       " " NAME "2\n"),
 			 0);
 	assert_int_equal(info.reference_count, 2);
+	assert_int_equal(info.has_file_hash, 0);
+	assert_true(narinfo_refers_to(&info, NAME));
+	assert_true(narinfo_refers_to(&info, NAME "2"));
+	assert_false(narinfo_refers_to(&info, NAME "3"));
 	assert_true(narinfo_fingerprint(&info, text) > 0);
 	assert_string_equal(text, "1;/nix/store/" NAME ";sha256:" HASH
 				  ";1;/nix/store/" NAME ",/nix/store/" NAME "2");
@@ -89,6 +96,9 @@ static void test_what_is_no_narinfo_is_refused(void **state)
 		PATH URL_ COMP HASH_ "NarSize: -1\n",
 		PATH URL_ COMP "NarHash: sha256:x\n" SIZE_,
 		PATH URL_ COMP "NarHash: sha512:" HASH "\n" SIZE_,
+		PATH URL_ COMP HASH_ SIZE_ "FileHash: sha256:x\n",
+		PATH URL_ COMP HASH_ SIZE_ "FileSize: 0\n",
+		PATH URL_ COMP HASH_ SIZE_ "FileSize: 1\nFileSize: 1\n",
 		PATH URL_ COMP HASH_ SIZE_ "References: x\n",
 		PATH URL_ COMP HASH_ SIZE_ "References: /nix/store/" NAME "\n",
 		PATH URL_ COMP HASH_ SIZE_ "Sig: x\n",

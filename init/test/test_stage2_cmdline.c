@@ -35,6 +35,22 @@ static void test_the_hosts_hardware_words_stay_and_nothing_else_of_it(void **sta
 			    " nixos.url=http://192.0.2.1/nixos nixos.sha256=00ff");
 }
 
+static void test_a_path_and_a_key_are_words_of_their_own(void **state)
+{
+	struct stage2_wish wish = plain_wish;
+	char line[STAGE2_CMDLINE_MAX];
+	const char *why = NULL;
+
+	(void)state;
+	wish.host = "";
+	wish.path = "/nix/store/x-tree";
+	wish.key = "cache-1:abc=";
+	assert_int_equal(stage2_cmdline_build(&wish, 2047, line, &why), 0);
+	assert_string_equal(line, ALWAYS " nixos.url=http://192.0.2.1/nixos "
+					 "nixos.path=/nix/store/x-tree nixos.sha256=00ff "
+					 "nixos.key=cache-1:abc=");
+}
+
 static void test_what_is_for_the_hosts_init_is_dropped(void **state)
 {
 	struct stage2_wish wish = plain_wish;
@@ -86,6 +102,8 @@ static void test_what_the_kernel_cannot_be_told_is_refused(void **state)
 		{ "quote in URL", { .host = "", .url = "\"u" } },
 		{ "no URL", { .host = "", .url = "" } },
 		{ "space in digest", { .host = "", .url = "u", .sha256 = "0 1" } },
+		{ "space in path", { .host = "", .url = "u", .path = "/nix/store/a b" } },
+		{ "quote in key", { .host = "", .url = "u", .key = "a:\"b" } },
 		{ "open quote in extra", { .host = "", .url = "u", .extra = "a=\"b" } },
 		{ "escape in extra", { .host = "", .url = "u", .extra = "a\x1b" } },
 	};
@@ -150,6 +168,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(
 			test_the_hosts_hardware_words_stay_and_nothing_else_of_it),
+		cmocka_unit_test(test_a_path_and_a_key_are_words_of_their_own),
 		cmocka_unit_test(test_what_is_for_the_hosts_init_is_dropped),
 		cmocka_unit_test(test_words_to_append_survive_the_kernels_quoting),
 		cmocka_unit_test(test_what_the_kernel_cannot_be_told_is_refused),
