@@ -3,7 +3,8 @@
  * fetch [--head] [--max-bytes N] [--from N [--if-range VALIDATOR]] [--connect-timeout-s N]
  *       [--stall-s N] [--proxy URL] [--ca FILE] [--ignore-clock] [--root DIR] URL
  * decode [--max-bytes N] [--root DIR]
- * parse [--root DIR] sums|kexec-boot|run|ipxe|minisig|narinfo|nix-cache-info|tar|nar:PATH
+ * parse [--root DIR] sums|kexec-boot|run|ipxe|minisig|narinfo|nix-cache-info|tar|nar:PATH|
+ *       link:PLACE
  * verify [--root DIR] ed25519|blake2b
  *
  * The unprivileged programs: all that is fed foreign bytes.  Each goes into its sandbox

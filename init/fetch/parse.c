@@ -14,6 +14,7 @@
 
 enum {
 	TEXT_MAX = 64 * 1024, /* no list, script or signature is larger */
+	LINK_MAX = 8192,      /* what a link says, and a path behind it */
 };
 
 /* Each writes its answer to @wire and returns its length, or -EBADMSG with @fault. */
@@ -152,9 +153,33 @@ static enum role_exit answer_archive(const char *nar_path)
 	return channel_write(wire, len) < 0 || r < 0 ? ROLE_FAILED : ROLE_DONE;
 }
 
+/* Where a link of a store path leads, that was found at @at. */
+static enum role_exit answer_link(const char *at)
+{
+	static uint8_t wire[PARSE_ANSWER_MAX];
+	char text[LINK_MAX];
+	struct store_place from, to = { .name = "" };
+	struct parse_fault fault;
+	ssize_t n = channel_read_all(text, sizeof(text));
+
+	if (n < 0) {
+		channel_answer_fault(PARSE_FAULT_INPUT, "a link that is too long");
+		return ROLE_FAILED;
+	}
+	int r = store_place_parse(at, strlen(at), &from, &fault);
+
+	if (r == 0)
+		r = store_place_follow(&from, text, (size_t)n, &to, &fault);
+	size_t len = r < 0 ? parse_msg_encode_fault(&fault, wire)
+			   : parse_msg_encode_body(PARSE_KIND_STORE_PLACE, &to,
+						   sizeof(to), wire);
+
+	return channel_write(wire, len) < 0 || r < 0 ? ROLE_FAILED : ROLE_DONE;
+}
+
 enum role_exit parse_run(const struct role_options *options)
 {
-	static const char nar[] = "nar:";
+	static const char nar[] = "nar:", link[] = "link:";
 
 	for (size_t i = 0; i < ARRAY_LEN(questions); i++)
 		if (strcmp(options->subject, questions[i].name) == 0)
@@ -163,5 +188,7 @@ enum role_exit parse_run(const struct role_options *options)
 		return answer_archive(NULL);
 	if (text_starts_with(options->subject, nar))
 		return answer_archive(options->subject + sizeof(nar) - 1);
+	if (text_starts_with(options->subject, link))
+		return answer_link(options->subject + sizeof(link) - 1);
 	return ROLE_USAGE;
 }

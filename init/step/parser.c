@@ -13,18 +13,22 @@
 /* One answer is being read at a time, and it is too large for a stack. */
 static uint8_t answer[PARSE_ANSWER_MAX];
 
-static ssize_t ask_about(const char *what, const struct parser_input *in)
+static ssize_t ask_parts(const char *what, const struct ask_part *parts, size_t count)
 {
 	const char *words[] = { what, NULL };
-	const struct ask_part part = { in->bytes, in->len };
 	const struct ask question = {
 		.program = PATH_LIB "/parse",
 		.words = words,
-		.parts = &part,
-		.part_count = 1,
+		.parts = parts,
+		.part_count = count,
 	};
 
 	return ask(&question, answer);
+}
+
+static ssize_t ask_about(const char *what, const struct parser_input *in)
+{
+	return ask_parts(what, &(struct ask_part){ in->bytes, in->len }, 1);
 }
 
 /* @r: of the question or of the answer. */
@@ -109,6 +113,21 @@ int parser_nar(const struct parser_input *in, const char *path, struct members *
 
 	(void)snprintf(what, sizeof(what), "nar:%s", path);
 	return read_archive(what, FAILURE_SOURCE_NIX, in, ret, why);
+}
+
+int parser_link(const struct parser_input *in, const struct store_place *at,
+		const char *rest, struct store_place *ret, struct failure *why)
+{
+	const struct ask_part parts[] = { { in->bytes, in->len },
+					  { rest, strlen(rest) } };
+	char what[sizeof("link:") + NIX_NAME_MAX + MEMBER_PATH_MAX];
+	struct parse_fault fault = { .code = PARSE_FAULT_INTERNAL };
+
+	(void)snprintf(what, sizeof(what), "link:%s/%s", at->name, at->path);
+	ssize_t n = ask_parts(what, parts, ARRAY_LEN(parts));
+	int r = n < 0 ? (int)n : parse_msg_decode_place(answer, (size_t)n, ret, &fault);
+
+	return explain(in, FAILURE_SOURCE_NIX, r, &fault, why);
 }
 
 int parser_minisig(const struct parser_input *in, struct minisigs *ret,

@@ -11,6 +11,7 @@
 #include "pure/members.h"
 #include "pure/minisig.h"
 #include "pure/narinfo.h"
+#include "pure/store_place.h"
 #include "pure/sums.h"
 
 /* What is read, and what it is called in a failure. */
@@ -33,6 +34,10 @@ must_check int parser_tar(const struct parser_input *in, struct members *ret,
 			  struct failure *why);
 must_check int parser_nar(const struct parser_input *in, const char *path,
 			  struct members *ret, struct failure *why);
+/* @in: what a link says that was found at @at; @rest: what is wanted behind it, "/b" or "". */
+must_check int parser_link(const struct parser_input *in, const struct store_place *at,
+			   const char *rest, struct store_place *ret,
+			   struct failure *why);
 
 /* The same of what nothing covers: it is what the proof is made from. */
 must_check int parser_minisig(const struct parser_input *in, struct minisigs *ret,

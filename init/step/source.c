@@ -8,6 +8,7 @@
 #include "pure/url_resolve.h"
 #include "step/proof.h"
 #include "step/source_archive.h"
+#include "step/source_nix.h"
 #include "step/source_tree.h"
 #include "sys/log.h"
 
@@ -102,6 +103,8 @@ static int prove_file(const struct acquire *a, struct image *ret, struct failure
 
 static int take(const struct acquire *a, struct image *ret, struct failure *why)
 {
+	if (config_is_nix(a->config))
+		return source_nix(a, ret, why);
 	int r = says_folder(a->url) ? 1
 		: a->prove          ? prove_file(a, ret, why)
 				    : take_file(a, ret, why);
