@@ -34,7 +34,9 @@ static void add_option(struct writer *to, const char *name, const char *value)
 static int write_target(const struct options *o, struct writer *to)
 {
 	add_option(to, "url", o->url);
+	add_option(to, "path", o->path);
 	add_option(to, "sha256", o->sha256);
+	add_option(to, "key", o->key);
 	add_option(to, "append", o->append);
 	add_option(to, "cmdline", o->extra);
 	if (!writer_ok(to))

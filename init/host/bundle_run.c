@@ -59,8 +59,10 @@ static void drop_kexec_flags(struct words *w)
 	int kept = 1;
 
 	for (int i = 1; i < w->len; i++) {
-		static const char *const ours[] = { "--url=", "--sha256=", "--append=",
-						    "--cmdline=", "--no-preflight" };
+		static const char *const ours[] = {
+			"--url=",    "--path=",    "--sha256=",     "--key=",
+			"--append=", "--cmdline=", "--no-preflight"
+		};
 		bool is_ours = false;
 
 		for (size_t k = 0; k < ARRAY_LEN(ours); k++)

@@ -45,8 +45,11 @@ static const struct known {
 	const char *help;
 } known[] = {
 	{ "url", TARGETS | COMMAND_PUBLISH, TEXT(url), "URL       where the image is" },
+	{ "path", TARGETS, TEXT(path), "/nix/store/PATH, if that is a Nix binary cache" },
 	{ "sha256", TARGETS, TEXT(sha256),
-	  "DIGEST of its SHA256SUMS: hexadecimal or sha256-BASE64" },
+	  "DIGEST of its SHA256SUMS, or of the path: hexadecimal or sha256-BASE64" },
+	{ "key", TARGETS, TEXT(key),
+	  "KEY       of minisign or Nix, that must have signed" },
 	{ "append", TARGETS, TEXT(append), "WORDS  for the image's kernel command line" },
 	{ "cmdline", TARGETS, TEXT(extra),
 	  "WORDS for stage two's, such as nixos.timeout=20m" },
@@ -105,6 +108,8 @@ static int check_image(enum command command, const struct options *o)
 		return o->image ? 0 : refuse("which folder?", NULL);
 	if (o->image && o->url)
 		return refuse("a folder or --url, but not both", NULL);
+	if ((o->path || o->key) && !o->url && !o->remove)
+		return refuse("--path and --key are for what --url names", NULL);
 	if (!o->image && !o->url && command != COMMAND_CHECK && !o->remove)
 		return refuse("which image? A folder, or --url", NULL);
 	return 0;

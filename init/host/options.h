@@ -10,7 +10,9 @@
 struct options {
 	const char *image;  /* a folder or file on this host */
 	const char *url;    /* where stage two finds one */
-	const char *sha256; /* of its SHA256SUMS */
+	const char *path;   /* ... of a Nix binary cache at @url */
+	const char *sha256; /* of its SHA256SUMS, or of the path */
+	const char *key;    /* who must have signed */
 	const char *append; /* words for the target */
 	const char *extra;  /* words for stage two */
 	const char

@@ -36,7 +36,9 @@ int stage_two_words(const struct options *o, size_t max_bytes, const char *enter
 	const struct stage2_wish wish = {
 		.host = host,
 		.url = o->url,
+		.path = o->path,
 		.sha256 = o->sha256,
+		.key = o->key,
 		.append = o->append,
 		.extra = o->extra,
 		.entered = entered,
