@@ -14,7 +14,7 @@ build_probe() {
 	mkdir -p "${probe%/*}"
 	"$deps/bin/musl-gcc" -std=gnu11 -D_GNU_SOURCE -O1 -static -iquote . -iquote init \
 		-isystem "$deps/include" -L"$deps/lib" -ffunction-sections -Wl,--gc-sections \
-		-o "$probe.$$" init/test/acquire_probe.c init/base/*.c init/pure/*.c init/step/source*.c \
+		-o "$probe.$$" init/test/acquire_probe.c init/base/*.c init/pure/*.c init/step/source*.c init/step/nix_*.c \
 		init/step/acquire.c init/step/proof.c init/step/object.c init/step/fetcher.c \
 		init/step/intake.c init/step/ask.c init/step/parser.c init/step/verifier.c \
 		init/step/signature.c init/step/report.c init/sys/config_files.c init/sys/io.c init/sys/process.c \
