@@ -85,15 +85,16 @@ lint-shell:
 FUZZERS := $(FUZZ_SRC:%.c=$(O)/fuzz/%)
 FUZZ_CFLAGS := -g -O1 -fsanitize=address,undefined -fno-sanitize-recover=all -std=gnu11 \
 	-D_GNU_SOURCE -iquote . -iquote init
-# With what of the builder needs no library.
-FUZZ_LIB := $(patsubst %.c,$(O)/fuzz/%.o,$(PURE_SRC) initrd-builder/reason.c initrd-builder/spec.c)
+# With what of the builder reads foreign bytes.
+FUZZ_LIB := $(patsubst %.c,$(O)/fuzz/%.o,$(PURE_SRC) init/sys/io.c $(addprefix initrd-builder/,arena.c buffer.c \
+	file.c folder.c image.c kernel_alias.c kernel_builtin.c kernel_tree.c reason.c spec.c unpack.c unpack_foreign.c))
 $(O)/fuzz/%.o: %.c $(O)/config-$(ARCH).stamp
 	$Qmkdir -p $(@D)
 	$Qclang $(FUZZ_CFLAGS) -fsanitize=fuzzer-no-link -MMD -MP -c -o $@ $<
 $(FUZZERS): $(O)/fuzz/%: %.c $(FUZZ_LIB)
 	$(call say,FUZZ,$<)
 	$Qmkdir -p $(@D)
-	$Qclang $(FUZZ_CFLAGS) -fsanitize=fuzzer -o $@ $(filter %.c %.o,$^)
+	$Qclang $(FUZZ_CFLAGS) -fsanitize=fuzzer -o $@ $(filter %.c %.o,$^) -lzstd -llzma -lz
 FUZZ_SECONDS ?= 5
 fuzz: $(FUZZERS)
 	@.ci/run-fuzz $(FUZZ_SECONDS) $^

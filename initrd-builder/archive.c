@@ -125,9 +125,9 @@ static int end_segment(struct archive *a)
 	}
 	if (r != 0)
 		return r;
+	/* Only gzip data needs it. */
 	out_len = a->out.flushed_len + a->out.bytes.len;
-	r = buffer_append_zeroes(&a->out.bytes,
-				 newc_padding(out_len, NEWC_SEGMENT_ALIGN));
+	r = buffer_append_zeroes(&a->out.bytes, newc_padding(out_len, NEWC_ALIGN));
 	return of_sink(a, r ? r : sink_flush(&a->out));
 }
 

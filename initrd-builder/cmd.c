@@ -30,7 +30,7 @@ int cmd_usage(FILE *to)
 		to,
 		"usage: mkinitrd build -o OUT [-c CODEC[:LEVEL]] [--epoch SECONDS]\n"
 		"                      [-D NAME=VALUE]… [--manifest FILE] SPEC…\n"
-		"       mkinitrd modules -o OUT --kernel-modules DIR [--class CLASS,…]…\n"
+		"       mkinitrd modules [-o OUT] --kernel-modules DIR [--class CLASS,…]…\n"
 		"                      [--name NAME]… [--loaded-file FILE] [--alias-file FILE]\n"
 		"                      [--this-machine] [--blacklist NAME]…\n"
 		"                      [--blacklist-file FILE]… [--firmware DIR]\n"

@@ -14,6 +14,7 @@
 #include "initrd-builder/overlay.h"
 #include "initrd-builder/reason.h"
 #include "initrd-builder/spec.h"
+#include "pure/bootconfig.h"
 #include "pure/newc.h"
 #include "sys/io.h"
 
@@ -60,19 +61,18 @@ static int parse_append_options(int argc, char **argv, struct append_options *o)
 }
 
 /* What stays of the image, and zeroes up to where an archive may begin. */
-static int write_rest(int fd, const struct buffer *image,
+static int write_rest(int fd, const uint8_t *image, size_t len,
 		      const struct overlay_place *without, struct reason *why)
 {
-	static const uint8_t zeroes[NEWC_SEGMENT_ALIGN];
-	size_t behind = image->len - (size_t)without->end;
-	int r = io_write_all(fd, image->bytes, (size_t)without->start);
+	static const uint8_t zeroes[NEWC_ALIGN];
+	size_t behind = len - (size_t)without->end;
+	int r = io_write_all(fd, image, (size_t)without->start);
 
 	if (r == 0)
-		r = io_write_all(fd, image->bytes + without->end, behind);
+		r = io_write_all(fd, image + without->end, behind);
 	if (r == 0)
-		r = io_write_all(
-			fd, zeroes,
-			newc_padding(without->start + behind, NEWC_SEGMENT_ALIGN));
+		r = io_write_all(fd, zeroes,
+				 newc_padding(without->start + behind, NEWC_ALIGN));
 	return r ? reason_errno(why, r, "cannot write the image") : 0;
 }
 
@@ -100,18 +100,26 @@ static int write_image(const struct append_options *o, const struct buffer *imag
 {
 	cleanup_archive struct archive *a = NULL;
 	struct overlay_place old;
-	int r = overlay_find(image->bytes, image->len, o->name, &old, why);
+	/* A boot configuration has to stay at the end. */
+	size_t len = bootconfig_cut(image->bytes, image->len);
+	int r = overlay_find(image->bytes, len, o->name, &old, why);
 
 	if (r != 0)
 		return reason_prefix(why, r, "'%s'", o->image);
-	r = write_rest(output->fd, image, &old, why);
+	r = write_rest(output->fd, image->bytes, len, &old, why);
 	if (r != 0)
 		return r;
 	r = archive_new_to_fd(output->fd, o->epoch, &a);
 	if (r != 0)
 		return reason_errno(why, r, "'%s'", o->image);
-	r = overlay_learn(a, image->bytes, image->len, &old, why);
-	return r ? reason_prefix(why, r, "'%s'", o->image) : write_overlay(a, o, why);
+	r = overlay_learn(a, image->bytes, len, &old, why);
+	if (r != 0)
+		return reason_prefix(why, r, "'%s'", o->image);
+	r = write_overlay(a, o, why);
+	if (r != 0)
+		return r;
+	r = io_write_all(output->fd, image->bytes + len, image->len - len);
+	return r ? reason_errno(why, r, "'%s'", o->image) : 0;
 }
 
 /* An image with keys in it must not become readable for all by what is put behind it. */

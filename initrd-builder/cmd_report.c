@@ -33,6 +33,9 @@ static void print_report(const struct report *r, size_t files_max)
 			     number(s->unpacked_bytes), s->entries, s->number,
 			     unpack_codec_name(s->codec));
 	}
+	if (r->manifest.bootconfig_bytes > 0)
+		(void)printf("%12llu %12s %8s  boot configuration\n",
+			     number(r->manifest.bootconfig_bytes), "-", "-");
 	(void)printf("%12s %12s %8s  group\n", "stored", "unpacked", "entries");
 	for (size_t i = 0; i < r->groups_len; i++) {
 		const struct report_group *g = &r->groups[i];
@@ -76,7 +79,8 @@ static void print_json(const struct report *r, size_t files_max)
 			     number(s->stored_bytes), number(s->unpacked_bytes),
 			     s->entries);
 	}
-	(void)printf("\n],\"groups\":[");
+	(void)printf("\n],\"bootconfig\":%llu,\"groups\":[",
+		     number(r->manifest.bootconfig_bytes));
 	for (size_t i = 0; i < r->groups_len; i++) {
 		const struct report_group *g = &r->groups[i];
 

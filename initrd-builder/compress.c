@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <lzma.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -20,6 +21,10 @@ enum {
 	GZIP_WINDOW = 15 + 16, /* the largest, with gzip's header and not zlib's */
 	GZIP_MEMORY = 8,       /* zlib's default */
 	GZIP_PIECE = 1 << 30,  /* zlib counts input in an unsigned int */
+	ZSTD_MAGIC_LEN = 4,
+	ZSTD_BLOCK_HEAD_LEN = 3,
+	FRAME_ALIGN = 4, /* where a raw archive may begin */
+	ZSTD_MORE_MAX = (FRAME_ALIGN - 1) * ZSTD_BLOCK_HEAD_LEN,
 };
 
 static const struct encoder {
@@ -79,6 +84,10 @@ const char *compression_library(enum codec codec,
 		version = ZSTD_versionString();
 		break;
 	case CODEC_NONE:
+	case CODEC_BZIP2:
+	case CODEC_LZMA:
+	case CODEC_LZO:
+	case CODEC_LZ4:
 		break;
 	}
 	(void)snprintf(ret, COMPRESSION_LIBRARY_MAX, "%s%s", name, version);
@@ -92,10 +101,35 @@ static int workers(void)
 	return cpus < 1 ? 1 : cpus > WORKERS_MAX ? WORKERS_MAX : (int)cpus;
 }
 
+/*
+ * Bring the frame to a multiple of 4 by blocks of nothing in front of the others.  A raw
+ * archive may follow then, and no zeroes have to stand between, at which zstd(1), and
+ * lsinitramfs(8) with it, would stop.
+ */
+static int align_frame(uint8_t *frame, size_t *len, size_t cap)
+{
+	/* RFC 8878, 3.1.1.1.1: how long the size of the content and the window's are. */
+	static const uint8_t size_len[] = { 0, 2, 4, 8 };
+	uint8_t descriptor = frame[ZSTD_MAGIC_LEN];
+	bool is_single_segment = descriptor & 1 << 5;
+	size_t head_len = ZSTD_MAGIC_LEN + 1 + size_len[descriptor >> 6];
+	/* Raw, empty, not the last; three of its length are one short of a multiple. */
+	size_t more = (*len & (FRAME_ALIGN - 1)) * ZSTD_BLOCK_HEAD_LEN;
+
+	if (!is_single_segment || descriptor >> 6 == 0)
+		head_len++; /* the window's size, or one byte of the content's */
+	if (more > cap - *len)
+		return -ENOMEM;
+	memmove(frame + head_len + more, frame + head_len, *len - head_len);
+	memset(frame + head_len, 0, more);
+	*len += more;
+	return 0;
+}
+
 static int zstd_into(ZSTD_CCtx *ctx, int level, const void *bytes, size_t len,
 		     struct buffer *to, struct reason *why)
 {
-	size_t bound = ZSTD_compressBound(len), n;
+	size_t bound = ZSTD_compressBound(len) + ZSTD_MORE_MAX, n;
 	const struct {
 		ZSTD_cParameter parameter;
 		int value;
@@ -118,6 +152,8 @@ static int zstd_into(ZSTD_CCtx *ctx, int level, const void *bytes, size_t len,
 	n = ZSTD_compress2(ctx, to->bytes + to->len, bound, bytes, len);
 	if (ZSTD_isError(n))
 		return reason_set(why, -ENOMEM, "zstd: %s", ZSTD_getErrorName(n));
+	if (align_frame(to->bytes + to->len, &n, bound) != 0)
+		return reason_errno(why, -ENOMEM, "zstd");
 	to->len += n;
 	return 0;
 }
@@ -202,6 +238,10 @@ int compress_bytes(struct compression compression, const void *bytes, size_t len
 	case CODEC_XZ:
 		return compress_xz(compression.level, bytes, len, to, why);
 	case CODEC_NONE:
+	case CODEC_BZIP2:
+	case CODEC_LZMA:
+	case CODEC_LZO:
+	case CODEC_LZ4:
 		break;
 	}
 	return reason_set(why, -EINVAL, "nothing to compress with");

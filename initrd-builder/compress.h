@@ -19,6 +19,11 @@ enum codec {
 	CODEC_GZIP,
 	CODEC_XZ,
 	CODEC_ZSTD,
+	/* The kernel has these, too; archives of other tools are read, none is written. */
+	CODEC_BZIP2,
+	CODEC_LZMA,
+	CODEC_LZO,
+	CODEC_LZ4,
 };
 
 enum {

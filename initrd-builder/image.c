@@ -11,6 +11,7 @@
 #include "initrd-builder/file.h"
 #include "initrd-builder/reason.h"
 #include "initrd-builder/unpack.h"
+#include "pure/bootconfig.h"
 
 enum {
 	PATH_SHOWN_MAX = 512,
@@ -117,36 +118,6 @@ static enum kernel_finding refusal(enum codec codec, const uint8_t *bytes, size_
 	return KERNEL_FINDINGS;
 }
 
-/* What the kernel may know and we do not, by its first two bytes. */
-static const char *foreign_codec(const uint8_t *bytes, size_t len)
-{
-	static const struct {
-		uint8_t magic[2];
-		const char *name;
-	} known[] = { { "BZ", "bzip2" },
-		      { "\x5d\x00", "lzma" },
-		      { "\x89\x4c", "lzo" },
-		      { "\x02\x21", "lz4" } };
-
-	for (size_t i = 0; i < ARRAY_LEN(known); i++)
-		if (len >= sizeof(known[i].magic) &&
-		    memcmp(bytes, known[i].magic, sizeof(known[i].magic)) == 0)
-			return known[i].name;
-	return NULL;
-}
-
-static int scan_unknown(struct scan *s, const struct newc_reader *at, uint64_t offset)
-{
-	const char *name = foreign_codec(at->at, at->left);
-
-	if (name)
-		return reason_set(s->why, -EOPNOTSUPP,
-				  "offset %llu: %s data, which cannot be read",
-				  (unsigned long long)offset, name);
-	return tell(s, offset,
-		    at->at[0] == '0' ? KERNEL_UNALIGNED_ARCHIVE : KERNEL_UNKNOWN_BYTES);
-}
-
 static int scan_compressed(struct scan *s, struct newc_reader *at)
 {
 	cleanup_buffer struct buffer content = { 0 };
@@ -157,7 +128,9 @@ static int scan_compressed(struct scan *s, struct newc_reader *at)
 
 	s->entry.codec = unpack_codec(at->at, at->left);
 	if (s->entry.codec == CODEC_NONE)
-		return scan_unknown(s, at, offset);
+		return tell(s, offset,
+			    at->at[0] == '0' ? KERNEL_UNALIGNED_ARCHIVE
+					     : KERNEL_UNKNOWN_BYTES);
 	refused = refusal(s->entry.codec, at->at, at->left);
 	if (refused != KERNEL_FINDINGS)
 		return tell(s, offset, refused);
@@ -178,10 +151,13 @@ static int scan_compressed(struct scan *s, struct newc_reader *at)
 
 static int scan(struct scan *s, const void *bytes, size_t len)
 {
-	struct kernel_reader raw = kernel_read_from(bytes, len, false);
-	int r = 0;
+	size_t end = len;
+	int bootconfig = bootconfig_find(bytes, len, &end), r = 0;
+	struct kernel_reader raw = kernel_read_from(bytes, end, false);
 
 	s->entry.segment = 1;
+	if (bootconfig == -EBADMSG)
+		r = tell(s, len, KERNEL_BOOTCONFIG);
 	while (r == 0 && !s->is_over) {
 		s->entry.codec = CODEC_NONE;
 		r = scan_entries(s, &raw, 0);

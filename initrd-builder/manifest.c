@@ -9,6 +9,7 @@
 #include "initrd-builder/archive.h"
 #include "initrd-builder/image.h"
 #include "initrd-builder/reason.h"
+#include "pure/bootconfig.h"
 #include "sys/digest.h"
 
 enum {
@@ -226,7 +227,8 @@ int manifest_from_image(const void *image, size_t len, const struct archive *ori
 		manifest_free(&m);
 		return r;
 	}
-	measure_segments(&m, len);
+	m.bootconfig_bytes = len - bootconfig_cut(image, len);
+	measure_segments(&m, len - m.bootconfig_bytes);
 	*ret = m;
 	return 0;
 }

@@ -32,7 +32,9 @@ struct manifest {
 	size_t len, cap;
 	struct manifest_segment *segments;
 	size_t segments_len, segments_cap;
-	struct arena arena; /* of the texts */
+	uint64_t
+		bootconfig_bytes; /* at the end of the image, which are none of a segment */
+	struct arena arena;       /* of the texts */
 };
 
 /* A path as archives of ours have it: without the "/" or "./" of other tools. */

@@ -12,6 +12,7 @@
 #include "base/cursor.h"
 #include "initrd-builder/buffer.h"
 #include "initrd-builder/reason.h"
+#include "initrd-builder/unpack_internal.h"
 
 enum {
 	PIECE_LEN = 256 * 1024,
@@ -21,14 +22,8 @@ enum {
 	XZ_MEMORY_MAX = 512 * 1024 * 1024, /* the largest preset's 64 MiB, eightfold */
 };
 
-/* A decoder under way: what it may still read, and where its output goes. */
-struct unpacking {
-	const uint8_t *in;
-	size_t in_left;
-	struct buffer *to;
-	uint64_t max;
-};
-
+/* As much of the magic as the kernel looks at (lib/decompress.c), where that is less than
+ * chance could bring. */
 static const struct {
 	const char *name;
 	const char *magic;
@@ -41,11 +36,15 @@ static const struct {
 		       "7zXZ",
 		       6 },
 	[CODEC_ZSTD] = { "zstd", "\x28\xb5\x2f\xfd", 4 },
+	[CODEC_BZIP2] = { "bzip2", "BZ", 2 },
+	[CODEC_LZMA] = { "lzma", "\x5d\x00", 2 },
+	[CODEC_LZO] = { "lzo", "\x89\x4c", 2 },
+	[CODEC_LZ4] = { "lz4", "\x02\x21", 2 },
 };
 
 enum codec unpack_codec(const void *bytes, size_t len)
 {
-	for (enum codec c = CODEC_GZIP; c <= CODEC_ZSTD; c++)
+	for (enum codec c = CODEC_GZIP; c <= CODEC_LZ4; c++)
 		if (len >= codecs[c].magic_len &&
 		    memcmp(bytes, codecs[c].magic, codecs[c].magic_len) == 0)
 			return c;
@@ -57,21 +56,17 @@ const char *unpack_codec_name(enum codec codec)
 	return codecs[codec].name;
 }
 
-/* Room for the next piece of output, and never more than @max allows, plus one byte by
- * which a longer output shows itself. */
-static int piece_room(const struct unpacking *u, size_t *ret)
+int unpacking_room(const struct unpacking *u, size_t wanted, size_t *ret)
 {
-	size_t room = PIECE_LEN;
+	size_t room = u->max < wanted ? (size_t)u->max + 1 : wanted;
 
-	if (u->max < room)
-		room = (size_t)u->max + 1;
 	if (buffer_reserve(u->to, room) != 0)
 		return -ENOMEM;
 	*ret = room;
 	return 0;
 }
 
-static int took_piece(struct unpacking *u, size_t len)
+int unpacking_took(struct unpacking *u, size_t len)
 {
 	if (len > u->max)
 		return -EFBIG;
@@ -89,7 +84,7 @@ static int gzip_loop(struct unpacking *u, z_stream *z)
 			u->in_left > GZIP_INPUT_MAX ? GZIP_INPUT_MAX : (uInt)u->in_left;
 		size_t room = 0;
 
-		r = piece_room(u, &room);
+		r = unpacking_room(u, PIECE_LEN, &room);
 		if (r != 0)
 			return r;
 		z->next_in = u->in;
@@ -99,7 +94,7 @@ static int gzip_loop(struct unpacking *u, z_stream *z)
 		status = inflate(z, Z_NO_FLUSH);
 		u->in += in_len - z->avail_in;
 		u->in_left -= in_len - z->avail_in;
-		r = took_piece(u, room - z->avail_out);
+		r = unpacking_took(u, room - z->avail_out);
 		if (status != Z_OK && status != Z_STREAM_END)
 			return status == Z_MEM_ERROR ? -ENOMEM : -EBADMSG;
 	}
@@ -142,7 +137,7 @@ static int xz_loop(struct unpacking *u, lzma_stream *xz)
 	while (r == 0 && status != LZMA_STREAM_END) {
 		size_t room = 0;
 
-		r = piece_room(u, &room);
+		r = unpacking_room(u, PIECE_LEN, &room);
 		if (r != 0)
 			return r;
 		xz->next_in = u->in;
@@ -152,19 +147,22 @@ static int xz_loop(struct unpacking *u, lzma_stream *xz)
 		status = lzma_code(xz, LZMA_RUN);
 		u->in += u->in_left - xz->avail_in;
 		u->in_left = xz->avail_in;
-		r = took_piece(u, room - xz->avail_out);
+		r = unpacking_took(u, room - xz->avail_out);
 		if (status != LZMA_OK && status != LZMA_STREAM_END)
 			return status == LZMA_MEM_ERROR ? -ENOMEM : -EBADMSG;
 	}
 	return r;
 }
 
-static int unpack_xz(struct unpacking *u)
+/* xz, or the older format of its own compression, called lzma. */
+static int unpack_xz(struct unpacking *u, enum codec codec)
 {
 	lzma_stream xz = LZMA_STREAM_INIT;
+	lzma_ret status = codec == CODEC_XZ ? lzma_stream_decoder(&xz, XZ_MEMORY_MAX, 0)
+					    : lzma_alone_decoder(&xz, XZ_MEMORY_MAX);
 	int r;
 
-	if (lzma_stream_decoder(&xz, XZ_MEMORY_MAX, 0) != LZMA_OK)
+	if (status != LZMA_OK)
 		return -ENOMEM;
 	r = xz_loop(u, &xz);
 	lzma_end(&xz);
@@ -180,7 +178,7 @@ static int zstd_loop(struct unpacking *u, ZSTD_DCtx *ctx)
 		ZSTD_inBuffer in = { u->in, u->in_left, 0 };
 		size_t room = 0;
 
-		r = piece_room(u, &room);
+		r = unpacking_room(u, PIECE_LEN, &room);
 		if (r != 0)
 			return r;
 		ZSTD_outBuffer out = { u->to->bytes + u->to->len, room, 0 };
@@ -190,7 +188,7 @@ static int zstd_loop(struct unpacking *u, ZSTD_DCtx *ctx)
 			return -EBADMSG;
 		u->in += in.pos;
 		u->in_left -= in.pos;
-		r = took_piece(u, out.pos);
+		r = unpacking_took(u, out.pos);
 	}
 	return r;
 }
@@ -219,10 +217,20 @@ int unpack_bytes(const void *bytes, size_t len, uint64_t max, struct buffer *to,
 		r = unpack_gzip(&u);
 		break;
 	case CODEC_XZ:
-		r = unpack_xz(&u);
+	case CODEC_LZMA:
+		r = unpack_xz(&u, codec);
 		break;
 	case CODEC_ZSTD:
 		r = unpack_zstd(&u);
+		break;
+	case CODEC_BZIP2:
+		r = unpack_bzip2(&u);
+		break;
+	case CODEC_LZO:
+		r = unpack_lzo(&u);
+		break;
+	case CODEC_LZ4:
+		r = unpack_lz4(&u);
 		break;
 	case CODEC_NONE:
 		break;

@@ -41,6 +41,7 @@ enum kernel_finding {
 	KERNEL_OVER_FULL_FOLDER,
 	KERNEL_LINK_FAILED,
 	/* It comes out, but changed, or changes what was there. */
+	KERNEL_BOOTCONFIG,
 	KERNEL_GZIP_SUM,
 	KERNEL_TARGET_NUL,
 	KERNEL_TARGET_EMPTY,

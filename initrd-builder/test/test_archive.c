@@ -65,7 +65,7 @@ static void assert_holds(struct archive *a, const char *expected)
 
 	assert_int_equal(archive_finish(a), 0);
 	bytes = archive_bytes(a, &len);
-	assert_int_equal(len % 512, 0);
+	assert_int_equal(len % NEWC_ALIGN, 0);
 	if (image_walk(bytes, len, see, &s, &why) != 0)
 		fail_msg("%s", why.text);
 	assert_string_equal(s.text, expected);
