@@ -8,6 +8,7 @@
 #include "pure/cmdline.h"
 #include "pure/duration.h"
 #include "pure/load_way.h"
+#include "pure/name_distance.h"
 #include "pure/url.h"
 
 enum {
@@ -15,7 +16,6 @@ enum {
 	TOTAL_DEFAULT_MS = 6 * HOUR_MS,
 	RESCUE_DEFAULT_MS = 300 * SECOND_MS,
 	WATCHDOG_MAX_S = 3600, /* no hardware counts much further */
-	KEY_MAX = 32,
 };
 
 /* A value that stands for itself: copied from the word, NUL-terminated. */
@@ -273,40 +273,12 @@ static const struct {
 	{ "nixos.log", set_log, "debug" },
 };
 
-/* Levenshtein distance of two names, '-' and '_' being equal. */
-static size_t distance(const char *a, size_t a_len, const char *b)
-{
-	size_t row[KEY_MAX + 1], b_len = strlen(b);
-
-	for (size_t j = 0; j <= b_len; j++)
-		row[j] = j;
-	for (size_t i = 1; i <= a_len; i++) {
-		size_t diagonal = row[0];
-
-		row[0] = i;
-		for (size_t j = 1; j <= b_len; j++) {
-			bool same = a[i - 1] == b[j - 1] ||
-				    (a[i - 1] == '-' && b[j - 1] == '_');
-			size_t best = diagonal + !same;
-
-			diagonal = row[j];
-			if (row[j] + 1 < best)
-				best = row[j] + 1;
-			if (row[j - 1] + 1 < best)
-				best = row[j - 1] + 1;
-			row[j] = best;
-		}
-	}
-	return row[b_len];
-}
-
 static const char *nearest_key(const struct cmdline_word *word)
 {
-	size_t len = word->name_len < KEY_MAX ? word->name_len : KEY_MAX;
 	size_t best = 0, best_distance = SIZE_MAX;
 
 	for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
-		size_t d = distance(word->name, len, keys[i].name);
+		size_t d = name_distance(word->name, word->name_len, keys[i].name);
 
 		if (d < best_distance) {
 			best = i;
