@@ -72,17 +72,18 @@ static int check_room(const struct archives *from, int fd)
 static int write_all(const struct archives *from, struct archive *a, int fd)
 {
 	int r = base_archive_write(
-		fd, !kernel_image_has_option(from->kernel, "CONFIG_RD_ZSTD"));
+		fd,
+		from->kernel && !kernel_image_has_option(from->kernel, "CONFIG_RD_ZSTD"));
 
-	if (r == 0)
+	if (r == 0 && from->kernel)
 		r = write_kernel_archive(from->kernel, a);
 	if (r == 0 && from->network)
 		r = begin(a);
 	if (r == 0 && from->network)
 		r = state_add(from->network, a);
-	if (r == 0)
+	if (r == 0 && from->kernel)
 		r = check_room(from, fd);
-	if (r == 0 && from->image)
+	if (r == 0 && from->kernel && from->image)
 		r = local_image_add(from->image, a);
 	return r;
 }

@@ -14,7 +14,7 @@ struct kernel_image;
 struct network_state;
 
 struct archives {
-	const struct kernel_image *kernel;
+	const struct kernel_image *kernel; /* NULL: no stage two, so no modules for it */
 	const struct network_state *network; /* NULL: nothing of this host's goes along */
 	const struct local_image *image;     /* NULL: stage two fetches it */
 	uint64_t target_bytes;               /* of the image, 0: nobody knows yet */

@@ -8,6 +8,7 @@
 
 #include "host/archives.h"
 #include "host/check.h"
+#include "host/direct.h"
 #include "host/jump.h"
 #include "host/kernel_image.h"
 #include "host/load.h"
@@ -29,6 +30,16 @@ enum until {
 
 /* --- the way ------------------------------------------------------------------------- */
 
+/* What can be known of the image before stage two has it; a folder of this host's was read
+ * and proven already. */
+static int look_at_target(const struct options *o, const char *cmdline,
+			  struct archives *from)
+{
+	if (!o->url || o->no_preflight || (from->image && !from->image->is_archive))
+		return 0;
+	return preflight(cmdline, from->image, &from->target_bytes);
+}
+
 static int build(const struct options *o, const struct archives *from, enum until until)
 {
 	char cmdline[STAGE2_CMDLINE_MAX], shown[STAGE2_CMDLINE_MAX];
@@ -39,10 +50,12 @@ static int build(const struct options *o, const struct archives *from, enum unti
 					 cmdline)
 		       : 0;
 
-	if (r == 0 && o->url && !from->image && !o->no_preflight)
-		r = preflight(cmdline, &archives.target_bytes);
+	if (r == 0)
+		r = look_at_target(o, cmdline, &archives);
 	if (r == 0)
 		r = archives_build(&archives, &initrd_fd, &initrd_bytes);
+	if (r == 0 && until == UNTIL_CHECKED)
+		direct_advise(archives.target_bytes);
 	if (r == 0 && until == UNTIL_LOADED)
 		r = load_stage_two(from->kernel, initrd_fd, initrd_bytes, cmdline);
 	if (r < 0 || !o->url)
@@ -52,31 +65,29 @@ static int build(const struct options *o, const struct archives *from, enum unti
 	return 0;
 }
 
+static int build_hop(const struct options *o, const struct archives *from,
+		     enum until until)
+{
+	if (!o->direct)
+		return build(o, from, until);
+	return until == UNTIL_CHECKED ? direct_check(o, from) : direct_load(o, from);
+}
+
 /* The same with an image of the host's, which stage two finds in its own initrd. */
 static int build_with_image(const struct options *o, const struct archives *from,
 			    enum until until)
 {
-	struct options with_image = *o;
+	struct options with_image;
 	struct archives and_image = *from;
-	struct local_image *image = malloc(sizeof(*image)); /* 80 KiB */
-	int r;
+	struct local_image *image;
+	int r = local_image_take(o, from->kernel ? from->kernel->bytes : 0, &image,
+				 &with_image);
 
-	if (!image)
-		return say_error("E-HOST-ARCHIVE", "image: out of memory");
-	r = local_image_find(o->image, image);
-	/* without the archives, but before minutes are spent on a large image */
-	if (r == 0 && !check_memory(from->kernel->bytes, local_image_bytes(image), 0,
-				    local_image_bytes(image)))
-		r = -EIO;
-	if (r == 0)
-		r = local_image_prove(image, o->sha256);
-	if (r == 0) {
-		with_image.url = LOCAL_IMAGE_URL;
-		with_image.sha256 = image->sha256;
-		and_image.image = image;
-		and_image.target_bytes = local_image_bytes(image);
-		r = build(&with_image, &and_image, until);
-	}
+	if (r < 0)
+		return r;
+	and_image.image = image;
+	and_image.target_bytes = local_image_bytes(image);
+	r = build_hop(&with_image, &and_image, until);
 	free(image);
 	return r;
 }
@@ -95,23 +106,33 @@ static void read_network(struct network_state *ret)
 	network_state_say(ret);
 }
 
+/* What stage two would run on. */
+static bool find_kernel(const struct options *o, struct kernel_image *ret)
+{
+	if (kernel_image_find(o->kernel, ret) < 0 ||
+	    kernel_image_find_modules(o->modules, ret) < 0) {
+		say_lacks("hop: --direct goes without a kernel and modules of this host");
+		return false;
+	}
+	survey_compression(ret);
+	return true;
+}
+
 /* All questions are asked before one of them ends it. */
 static int go(const struct options *o, enum until until)
 {
 	struct network_state network;
 	struct kernel_image kernel = KERNEL_IMAGE_NONE;
-	const struct archives from = { .kernel = &kernel, .network = &network };
+	const struct archives from = { .kernel = o->direct ? NULL : &kernel,
+				       .network = &network };
 	bool possible = check_host();
 	int r;
 
 	/* should memory run out after all, the host's services are not to suffer for it */
 	if (io_write_file("/proc/self/oom_score_adj", "1000") < 0)
 		say_lacks("memory: cannot offer itself to the OOM killer first");
-	if (kernel_image_find(o->kernel, &kernel) < 0 ||
-	    kernel_image_find_modules(o->modules, &kernel) < 0)
+	if (!o->direct && !find_kernel(o, &kernel))
 		possible = false;
-	else
-		survey_compression(&kernel);
 	read_network(&network);
 	survey_hardware();
 	if (!possible) {
@@ -120,7 +141,7 @@ static int go(const struct options *o, enum until until)
 	} else if (o->image) {
 		r = build_with_image(o, &from, until);
 	} else {
-		r = build(o, &from, until);
+		r = build_hop(o, &from, until);
 	}
 	network_state_free(&network);
 	close_fdp(&kernel.fd);

@@ -183,24 +183,37 @@ bool check_host(void)
 
 /* --- does it fit --------------------------------------------------------------------- */
 
+static int read_ram(struct ram *ret)
+{
+	char meminfo[TEXT_MAX];
+	int r = io_read_file("/proc/meminfo", meminfo, sizeof(meminfo)) < 0
+			? -EIO
+			: ram_from_meminfo(meminfo, ret);
+
+	if (r < 0)
+		say_lacks("memory: /proc/meminfo is unreadable, so nobody knows");
+	return r;
+}
+
+static bool refuse_memory(const struct failure *why)
+{
+	say_impossible("E-HOST-RAM", "memory: %s: %s", why->object, why->why);
+	return false;
+}
+
 bool check_memory(uint64_t kernel_bytes, uint64_t initrd_bytes, uint64_t held_bytes,
 		  uint64_t image_bytes)
 {
-	char meminfo[TEXT_MAX];
 	struct ram ram = { 0 }, later;
 	struct failure why;
-	int r = io_read_file("/proc/meminfo", meminfo, sizeof(meminfo)) < 0
-			? -EIO
-			: ram_from_meminfo(meminfo, &ram);
 
-	if (r < 0) {
-		say_lacks("memory: /proc/meminfo is unreadable, so nobody knows");
+	if (read_ram(&ram) < 0)
 		return true;
-	}
 	ram.available_bytes += held_bytes;
 	ram.kernel_bytes = kernel_bytes;
 	ram.initrd_bytes = initrd_bytes;
-	r = ram_check(&ram, LOAD_FILE, "stage two", &why);
+	int r = ram_check(&ram, LOAD_FILE, "stage two", &why);
+
 	if (r == 0 && image_bytes > 0) {
 		uint64_t taken = initrd_bytes + STAGE2_OWN_BYTES;
 
@@ -210,9 +223,22 @@ bool check_memory(uint64_t kernel_bytes, uint64_t initrd_bytes, uint64_t held_by
 		later.initrd_bytes = image_bytes;
 		r = ram_check(&later, LOAD_STORE, "the image", &why);
 	}
-	if (r < 0) {
-		say_impossible("E-HOST-RAM", "memory: %s: %s", why.object, why.why);
-		return false;
-	}
-	return true;
+	return r == 0 || refuse_memory(&why);
+}
+
+bool check_fits_directly(uint64_t bytes, struct failure *why)
+{
+	struct ram ram = { 0 };
+
+	if (read_ram(&ram) < 0)
+		return true;
+	ram.initrd_bytes = bytes;
+	return ram_check(&ram, LOAD_STORE, "the image", why) == 0;
+}
+
+bool check_direct_memory(uint64_t bytes)
+{
+	struct failure why;
+
+	return check_fits_directly(bytes, &why) || refuse_memory(&why);
 }

@@ -7,6 +7,8 @@
 
 #include "base/attr.h"
 
+struct failure;
+
 /* Say one line a question.  Returns true if nothing stands against it. */
 bool check_host(void);
 
@@ -16,3 +18,8 @@ bool check_host(void);
  */
 bool check_memory(uint64_t kernel_bytes, uint64_t initrd_bytes, uint64_t held_bytes,
 		  uint64_t image_bytes);
+
+/* Could this system itself load a target of @bytes, as it is now?  The second says so if
+ * not. */
+bool check_fits_directly(uint64_t bytes, struct failure *why);
+bool check_direct_memory(uint64_t bytes);

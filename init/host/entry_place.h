@@ -42,3 +42,24 @@ must_check int entry_find_folder(struct entry_place *place, const char *const *f
 /* Put @part, which may be "", in the place of our part of a configuration file.  A file that
  * would be empty then goes. */
 must_check int entry_replace_part(const char *path, const char *part);
+
+/* A file of ours that is being written under another name: whole or not at all. */
+struct entry_file {
+	int fd;
+	char path[PATH_MAX], temporary[PATH_MAX];
+};
+
+#define ENTRY_FILE_NONE ((struct entry_file){ .fd = -1 })
+
+/* Begin it, to be read by root alone if it @is_secret.  These say why. */
+must_check int entry_file_begin(const struct entry_place *place, const char *name,
+				bool is_secret, struct entry_file *ret);
+must_check int entry_file_finish(struct entry_file *file);
+void entry_file_drop(struct entry_file *file);
+#define cleanup_entry_file cleanup_with(entry_file_drop)
+
+/* Kernel, initrd and whatever of them was begun, and their folder. */
+void entry_files_remove(const struct entry_place *place);
+
+#define ENTRY_KERNEL BOOT_ENTRY_ID "/vmlinuz"
+#define ENTRY_INITRD BOOT_ENTRY_ID "/initrd"

@@ -45,8 +45,7 @@ static int load_by_segments_of(const struct kernel_image *kernel, int initrd_fd,
 		.job = "load",
 		.cmdline = cmdline,
 		.initrd_fd = base_fd,
-		.kernel_fd = kernel->fd,
-		.load_fd = initrd_fd,
+		.files = { kernel->fd, initrd_fd },
 		.is_silent = say_is_json(),
 	};
 	struct report report = { 0 };

@@ -14,7 +14,7 @@ static const char usage[] =
 	"A plain reboot brings the present system back.\n"
 	"\n"
 	"  boot --url URL --sha256 DIGEST   check, prove, load stage two, jump into it\n"
-	"  boot DIR                         the same with an image on this machine\n"
+	"  boot IMAGE                       the same with a folder or tarball on this machine\n"
 	"  check    say what stands in the way, and change nothing\n"
 	"  load     the same as boot, but stay\n"
 	"  unload   forget what was loaded, also within boot's last six seconds\n"
@@ -28,8 +28,7 @@ static const char usage[] =
 	"explained in takeover(8).\n";
 
 enum {
-	IMAGES = COMMAND_CHECK | COMMAND_LOAD | COMMAND_BOOT,
-	LOADS = IMAGES | COMMAND_ENTRY,
+	LOADS = COMMAND_CHECK | COMMAND_LOAD | COMMAND_BOOT | COMMAND_ENTRY,
 	TARGETS = LOADS | COMMAND_BUNDLE,
 	NONE = -1,
 };
@@ -66,6 +65,8 @@ static const struct known {
 	{ "with-state", COMMAND_ENTRY, FLAG(with_state),
 	  "   this host's network, SSH and host keys, in a file of mode 0600" },
 	{ "remove", COMMAND_ENTRY, FLAG(remove), "       take all of it away again" },
+	{ "direct", LOADS, FLAG(direct),
+	  "       one hop: fetch, prove and load the image from here" },
 	{ "no-preflight", LOADS, FLAG(no_preflight),
 	  " do not ask the server before stage two does" },
 	{ "dry-run", COMMAND_BOOT, FLAG(dry_run),
@@ -81,7 +82,7 @@ void options_help(void)
 static void help_with(enum command command, const char *name)
 {
 	(void)printf("usage: takeover %s%s [options]\n", name,
-		     command & (IMAGES | COMMAND_PUBLISH) ? " [DIR]" : "");
+		     command & (LOADS | COMMAND_PUBLISH) ? " [IMAGE]" : "");
 	for (size_t i = 0; i < ARRAY_LEN(known); i++)
 		if (known[i].commands & command)
 			(void)printf("  --%s %s\n", known[i].name, known[i].help);
@@ -107,11 +108,11 @@ static int check_image(enum command command, const struct options *o)
 	if (command == COMMAND_PUBLISH)
 		return o->image ? 0 : refuse("which folder?", NULL);
 	if (o->image && o->url)
-		return refuse("a folder or --url, but not both", NULL);
+		return refuse("an image of this host or --url, but not both", NULL);
 	if ((o->path || o->key) && !o->url && !o->remove)
 		return refuse("--path and --key are for what --url names", NULL);
 	if (!o->image && !o->url && command != COMMAND_CHECK && !o->remove)
-		return refuse("which image? A folder, or --url", NULL);
+		return refuse("which image? A folder or tarball, or --url", NULL);
 	return 0;
 }
 
@@ -137,7 +138,7 @@ int options_parse(enum command command, int argc, char **argv, struct options *r
 				      known[index].name);
 		set(&o, &known[index], optarg);
 	}
-	if (((IMAGES | COMMAND_PUBLISH) & command) && optind < argc)
+	if (((LOADS | COMMAND_PUBLISH) & command) && optind < argc)
 		o.image = argv[optind++];
 	if (optind < argc)
 		return refuse("one word too many", argv[optind]);

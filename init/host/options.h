@@ -8,7 +8,7 @@
 
 /* What was asked for; texts are argv's, NULL if not given. */
 struct options {
-	const char *image;  /* a folder or file on this host */
+	const char *image;  /* a folder or tarball on this host */
 	const char *url;    /* where stage two finds one */
 	const char *path;   /* ... of a Nix binary cache at @url */
 	const char *sha256; /* of its SHA256SUMS, or of the path */
@@ -21,6 +21,7 @@ struct options {
 	const char *output; /* where a file, or iPXE's files go */
 	const char *loader; /* the boot loader; NULL: the one that is there */
 	bool dry_run, json;
+	bool direct;                        /* this host does what stage two would */
 	bool permanent, with_state, remove; /* of an entry */
 	bool no_preflight;                  /* leave it to stage two to find out */
 };

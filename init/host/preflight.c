@@ -9,13 +9,15 @@
 #include "sys/fd.h"
 #include "sys/memfile.h"
 
-int preflight(const char *cmdline, uint64_t *ret_target_bytes)
+int preflight(const char *cmdline, const struct local_image *image,
+	      uint64_t *ret_target_bytes)
 {
 	cleanup_fd int fd = memfile_new("base");
 	const struct stage_two how = {
-		.job = "prove",
+		.job = image ? "fetch" : "prove",
 		.cmdline = cmdline,
 		.initrd_fd = fd,
+		.image = image,
 		.is_silent = say_is_json(),
 	};
 	struct report report = { 0 };
@@ -36,7 +38,8 @@ int preflight(const char *cmdline, uint64_t *ret_target_bytes)
 	}
 	*ret_target_bytes = report.kernel_bytes + report.initrd_bytes;
 	if (report.kernel_bytes > 0)
-		say_ok("target: the lists hold; kernel %.1f MiB, initrd %.1f MiB",
+		say_ok("target: %s; kernel %.1f MiB, initrd %.1f MiB",
+		       image ? "it is whole" : "the lists hold",
 		       say_mib(report.kernel_bytes), say_mib(report.initrd_bytes));
 	else /* in a Nix cache it is beside other things, whose size is known */
 		say_ok("target: what it should be is proven; initrd %.1f MiB",

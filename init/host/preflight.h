@@ -7,6 +7,12 @@
 
 #include "base/attr.h"
 
-/* @cmdline: stage two's.  Returns 0 and the target's bytes, 0 if the server does not say; or
- * -EIO after it said why. */
-must_check int preflight(const char *cmdline, uint64_t *ret_target_bytes);
+struct local_image;
+
+/*
+ * @cmdline: stage two's.  @image: that it speaks of, NULL if it lies elsewhere; of what lies
+ * here all is read, else only the lists.  Returns 0 and the target's bytes, 0 if the server
+ * does not say; or -EIO after it said why.
+ */
+must_check int preflight(const char *cmdline, const struct local_image *image,
+			 uint64_t *ret_target_bytes);

@@ -49,10 +49,10 @@ static int check_names(const char *dir)
 		return say_error("E-HOST-ARCHIVE", "image: out of memory");
 	r = local_image_find(dir, image);
 	(void)snprintf(path, sizeof(path), "%s/%s", dir, image->boot.initrd);
-	if (r == 0 && strcmp(path, image->initrd_path) != 0)
+	if (r == 0 && strcmp(path, image->files[LOCAL_INITRD].path) != 0)
 		r = say_error(failure_name(FAILURE_TRUST_PARTIAL),
 			      "%s: kexec-boot speaks of %s: rename it",
-			      image->initrd_path, image->boot.initrd);
+			      image->files[LOCAL_INITRD].path, image->boot.initrd);
 	free(image);
 	return r;
 }

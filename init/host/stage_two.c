@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/attr.h"
+#include "host/local_image.h"
 #include "host/say.h"
 #include "initrd-builder/extract.h"
 #include "initrd-builder/reason.h"
@@ -24,7 +25,7 @@ enum {
 	/* a server that stalls is given up by fetch long before */
 	SILENCE_MS = 5 * 60 * 1000,
 	EXIT_MS = 10 * 1000,
-	REPORT_FD = 3, /* of the program; behind it the job's kernel and initrd */
+	REPORT_FD = 3, /* of the program; behind it the job's files */
 	FIRST_FREE_FD = 16,
 	RESOLV_CONF_MAX = 64 * 1024,
 };
@@ -98,18 +99,28 @@ static const char *mount_point(void)
 	return "/dev";
 }
 
-static int enter_root(int initrd_fd)
+static int enter_root(const struct stage_two *how)
 {
 	const char *folder = mount_point();
 	mode_t old_umask = umask(0);
-	int r = 0;
+	int files[LOCAL_FILES], r = 0;
 
-	if (unshare(CLONE_NEWNS) < 0 ||
-	    mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0 ||
+	if (unshare(CLONE_NEWNS) < 0)
+		r = -errno;
+	else if (how->image)
+		r = local_image_open(how->image, files); /* before its folder is hidden */
+	if (r < 0)
+		return say_error("E-HOST-ARCHIVE", "a root of its own: %s", strerror(-r));
+	if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0 ||
 	    mount("takeover", folder, "tmpfs", MS_NODEV, "mode=0755") < 0)
 		return say_error("E-HOST-ARCHIVE", "a file system in memory: %s",
 				 strerror(errno));
-	r = fill_root(initrd_fd, folder);
+	r = fill_root(how->initrd_fd, folder);
+	if (r == 0 && how->image) {
+		r = local_image_show(how->image, files, folder);
+		if (r < 0)
+			r = say_error("E-HOST-ARCHIVE", "image: %s", strerror(-r));
+	}
 	(void)umask(old_umask);
 	if (r < 0)
 		return r;
@@ -130,9 +141,10 @@ static int enter_root(int initrd_fd)
  * closed by the exec. */
 static int pass_fds(const struct stage_two *how, int report_fd)
 {
-	const int fds[] = { report_fd, how->kernel_fd, how->load_fd };
+	int fds[STAGE_TWO_FILES_MAX + 1] = { report_fd };
 	int copies[ARRAY_LEN(fds)];
 
+	memcpy(fds + 1, how->files, sizeof(how->files));
 	for (size_t i = 0; i < ARRAY_LEN(fds); i++)
 		copies[i] =
 			fds[i] > 0 ? fcntl(fds[i], F_DUPFD_CLOEXEC, FIRST_FREE_FD) : -1;
@@ -147,7 +159,7 @@ no_return static void become(const struct stage_two *how, int report_fd)
 	const char *const argv[] = { "on-host", how->job, how->cmdline, NULL };
 	int null;
 
-	if (enter_root(how->initrd_fd) < 0)
+	if (enter_root(how) < 0)
 		_exit(1);
 	null = open("/dev/null", O_RDWR | O_CLOEXEC);
 	if (dup2(null, STDIN_FILENO) < 0 ||

@@ -11,12 +11,19 @@
 #include "base/attr.h"
 #include "pure/report_msg.h"
 
+struct local_image;
+
+enum {
+	STAGE_TWO_FILES_MAX = 3,
+};
+
 struct stage_two {
-	const char *job;        /* of init/step/on_host.h */
-	const char *cmdline;    /* what stage two would be told */
-	int initrd_fd;          /* what it finds in its root */
-	int kernel_fd, load_fd; /* of the job load: what it is to load */
-	bool is_silent;         /* its lines are nobody's */
+	const char *job;                 /* of init/step/on_host.h */
+	const char *cmdline;             /* what stage two would be told */
+	int initrd_fd;                   /* what it finds in its root */
+	const struct local_image *image; /* the same; NULL: none */
+	int files[STAGE_TWO_FILES_MAX];  /* the job's, as many as it wants; else 0 */
+	bool is_silent;                  /* its lines are nobody's */
 };
 
 /* Returns 0 and its last report, or -EIO after it said why there is none. */

@@ -128,9 +128,11 @@ uint64_t acquire_ask_size(const struct acquire *a, const char *url, const char *
 
 	if (object_size(&o, &bytes, &why) == 0 && bytes > 0)
 		return (uint64_t)bytes;
-	log_line("fetch: %s: its size is not known (%s): memory is not checked before "
-		 "the download",
-		 name, why.code == FAILURE_NONE ? "the server does not say" : why.why);
+	if (name)
+		log_line("fetch: %s: its size is not known (%s): memory is not checked "
+			 "before the download",
+			 name,
+			 why.code == FAILURE_NONE ? "the server does not say" : why.why);
 	return 0;
 }
 

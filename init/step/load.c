@@ -154,27 +154,34 @@ static int check_fed(const struct config *config, const char *cmdline,
 		"(systemd.watchdog_sec= on its command line), it would be reset");
 }
 
+/* All that a verdict needs to become an image but the host's state.  @cmdline: the buffer
+ * that image->cmdline will point to. */
+static int prepare(struct verdict *v, const struct config *config,
+		   char cmdline[static TARGET_CMDLINE_SIZE], struct load_image *image,
+		   struct failure *why)
+{
+	if (v->is != VERDICT_HOLDS)
+		return failure_set(why, FAILURE_INTERNAL, "load", "there is no verdict");
+	int r = read_header(&v->kernel, &image->header, why);
+
+	if (r == 0)
+		r = build_cmdline(v, config->append, image->header.cmdline_max, cmdline,
+				  why);
+	if (r == 0)
+		r = check_fed(config, cmdline, why);
+	image->verdict = v;
+	image->cmdline = cmdline;
+	return r;
+}
+
 int load_verdict(struct verdict *v, const struct config *config,
 		 const struct load_ways *ways, int report_fd, struct failure *why)
 {
 	cleanup_memory struct memory state = { .bytes = NULL };
 	char cmdline[TARGET_CMDLINE_SIZE];
-	struct load_image image = {
-		.verdict = v,
-		.state = &state,
-		.cmdline = cmdline,
-		.report_fd = report_fd,
-	};
+	struct load_image image = { .state = &state, .report_fd = report_fd };
+	int r = prepare(v, config, cmdline, &image, why);
 
-	if (v->is != VERDICT_HOLDS)
-		return failure_set(why, FAILURE_INTERNAL, "load", "there is no verdict");
-	int r = read_header(&v->kernel, &image.header, why);
-
-	if (r == 0)
-		r = build_cmdline(v, config->append, image.header.cmdline_max, cmdline,
-				  why);
-	if (r == 0)
-		r = check_fed(config, cmdline, why);
 	if (r == 0)
 		r = state_build(&state, why);
 	if (r == 0)
@@ -182,4 +189,24 @@ int load_verdict(struct verdict *v, const struct config *config,
 	if (r == 0)
 		log_line("jump: %s", cmdline);
 	return r;
+}
+
+int load_write(struct verdict *v, const struct config *config,
+	       const struct load_files *to, struct failure *why)
+{
+	cleanup_memory struct memory state = { .bytes = NULL };
+	char cmdline[TARGET_CMDLINE_SIZE];
+	struct load_image image = { .state = &state, .report_fd = -1 };
+	int r = prepare(v, config, cmdline, &image, why);
+
+	if (r == 0 && state_was_handed_over())
+		r = state_build(&state, why);
+	if (r < 0)
+		return r;
+	r = load_write_files(&image, to->kernel_fd, to->initrd_fd);
+	if (r == 0)
+		r = io_write_all(to->cmdline_fd, cmdline, strlen(cmdline));
+	return r < 0 ? failure_set(why, FAILURE_LOAD_FAILED, "the image",
+				   "cannot be written: %s", strerror(-r))
+		     : 0;
 }

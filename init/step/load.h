@@ -23,3 +23,15 @@ struct load_ways load_ways_here(int forced, unsigned int deaths);
 must_check int load_verdict(struct verdict *v, const struct config *config,
 			    const struct load_ways *ways, int report_fd,
 			    struct failure *why);
+
+/* Descriptors of files that are empty. */
+struct load_files {
+	int kernel_fd, initrd_fd, cmdline_fd;
+};
+
+/*
+ * The same, but nothing is loaded: a boot loader will find kernel, initrd and command line
+ * in files.  The host's state goes behind the initrd if it was handed over.
+ */
+must_check int load_write(struct verdict *v, const struct config *config,
+			  const struct load_files *to, struct failure *why);

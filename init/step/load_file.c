@@ -35,6 +35,15 @@ static int append(int fd, const struct memory *state)
 	return r < 0 ? r : io_write_all(fd, state->bytes, state->len);
 }
 
+int load_write_files(const struct load_image *image, int kernel_fd, int initrd_fd)
+{
+	int r = move_into(kernel_fd, &image->verdict->kernel);
+
+	if (r == 0)
+		r = move_into(initrd_fd, &image->verdict->initrd);
+	return r < 0 ? r : append(initrd_fd, image->state);
+}
+
 int load_by_file(const struct load_image *image, struct load_obstacle *ret)
 {
 	cleanup_fd int kernel = memfile_new("kernel");
@@ -42,13 +51,9 @@ int load_by_file(const struct load_image *image, struct load_obstacle *ret)
 	int r = kernel < 0 ? kernel : initrd < 0 ? initrd : 0;
 
 	if (r == 0)
-		r = move_into(kernel, &image->verdict->kernel);
+		r = load_write_files(image, kernel, initrd);
 	if (r == 0)
 		r = memfile_seal(kernel);
-	if (r == 0)
-		r = move_into(initrd, &image->verdict->initrd);
-	if (r == 0)
-		r = append(initrd, image->state);
 	if (r == 0)
 		r = memfile_seal(initrd);
 	if (r < 0)

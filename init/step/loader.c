@@ -77,31 +77,41 @@ static int fetch_and_load(const struct loader_args *args, unsigned int deaths,
 		r = add_hooks_words(args->config->append, config.append, why);
 	if (r < 0)
 		return r;
+	if (args->to)
+		return load_write(&verdict, &config, args->to, why);
 	log_line("step=load");
 	return load_verdict(&verdict, &config, &ways, report_fd, why);
 }
 
+int loader_run(const struct loader_args *args, int report_fd, struct failure *why)
+{
+	char shown[URL_MAX];
+	unsigned int deaths = args->deaths;
+
+	url_redact(args->url, shown, sizeof(shown));
+	log_line("fetch: %s", shown);
+	int r = args->to ? 0 : load_check_permitted(why);
+
+	if (r == 0)
+		r = check_watchdog(args->config, why);
+	if (r == 0)
+		r = fetch_and_load(args, deaths, report_fd, why);
+	while (r == -ESTALE && ++deaths < LOAD_WAYS) {
+		log_line("load: %s: %s; the image is fetched anew", why->object,
+			 why->why);
+		r = fetch_and_load(args, deaths, report_fd, why);
+	}
+	return r;
+}
+
 no_return void loader_worker(const void *arg, int report_fd)
 {
-	const struct loader_args *args = arg;
-	char shown[URL_MAX];
 	struct failure why;
-	unsigned int deaths = args->deaths;
 
 	(void)signal(SIGPIPE, SIG_IGN);
 	volunteer_for_oom();
-	url_redact(args->url, shown, sizeof(shown));
-	log_line("fetch: %s", shown);
-	int r = load_check_permitted(&why);
+	int r = loader_run(arg, report_fd, &why);
 
-	if (r == 0)
-		r = check_watchdog(args->config, &why);
-	if (r == 0)
-		r = fetch_and_load(args, deaths, report_fd, &why);
-	while (r == -ESTALE && ++deaths < LOAD_WAYS) {
-		log_line("load: %s: %s; the image is fetched anew", why.object, why.why);
-		r = fetch_and_load(args, deaths, report_fd, &why);
-	}
 	if (r < 0)
 		report_failed(report_fd, &why);
 	else

@@ -7,7 +7,9 @@
 #include <unistd.h>
 
 #include "pure/config.h"
+#include "step/load.h"
 #include "step/load_stage_two.h"
+#include "step/loader.h"
 #include "step/report.h"
 #include "step/source.h"
 #include "sys/config_files.h"
@@ -15,56 +17,123 @@
 
 enum {
 	REPORT_FD = 3,
-	KERNEL_FD = 4, /* of load: files */
-	INITRD_FD = 5,
+	FILES_FD =
+		4, /* and behind it: of load what is to be loaded, of write empty files */
 	EXIT_USAGE = 2,
 };
 
-/* Mirrors are asked in order, as they will be; one that holds is enough. */
-static int prove(const struct config *config, struct failure *why)
+static int prove(const struct config *config, const char *url, struct failure *why)
 {
 	struct sizes sizes = { 0 };
-	int r = -EIO;
+	const struct acquire a = {
+		.config = config,
+		.url = url,
+		.report_fd = -1,
+		.prove = &sizes,
+	};
+	int r = source_prove(&a, why);
 
-	for (size_t i = 0; r < 0 && i < config->url_count; i++) {
-		sizes = (struct sizes){ 0 };
-		const struct acquire a = {
-			.config = config,
-			.url = config->urls[i],
-			.report_fd = -1,
-			.prove = &sizes,
-		};
-
-		r = source_prove(&a, why);
-	}
 	if (r == 0)
 		report_proof(REPORT_FD, sizes.kernel_bytes, sizes.initrd_bytes);
 	return r;
 }
 
-/* One of the two jobs.  -EINVAL: there is no such job. */
-static int run(const char *job, const char *cmdline, struct failure *why)
+static int fetch(const struct config *config, const char *url, struct failure *why)
+{
+	cleanup_verdict struct verdict verdict = { .kernel = { .bytes = NULL } };
+	const struct acquire a = {
+		.config = config,
+		.url = url,
+		.way = LOAD_STORE, /* what stage two will try first */
+		.report_fd = REPORT_FD,
+	};
+	int r = source_acquire(&a, &verdict, why);
+
+	if (r == 0)
+		report_proof(REPORT_FD, verdict.kernel.len, verdict.initrd.len);
+	return r;
+}
+
+static int direct(const struct config *config, const char *url, struct failure *why)
+{
+	const struct loader_args args = { .config = config, .url = url };
+	int r = loader_run(&args, REPORT_FD, why);
+
+	if (r == 0)
+		report_ready(REPORT_FD);
+	return r;
+}
+
+static int write_out(const struct config *config, const char *url, struct failure *why)
+{
+	const struct load_files files = { FILES_FD, FILES_FD + 1, FILES_FD + 2 };
+	const struct loader_args args = { .config = config, .url = url, .to = &files };
+	int r = 0;
+
+	/* a mirror may have left a part */
+	for (int fd = FILES_FD; r == 0 && fd <= files.cmdline_fd; fd++)
+		if (ftruncate(fd, 0) < 0 || lseek(fd, 0, SEEK_SET) < 0)
+			r = failure_set(why, FAILURE_INTERNAL, "a file to write to", "%s",
+					strerror(errno));
+	if (r == 0)
+		r = loader_run(&args, REPORT_FD, why);
+
+	if (r == 0)
+		report_ready(REPORT_FD);
+	return r;
+}
+
+static const struct {
+	const char *name;
+	int (*run)(const struct config *config, const char *url, struct failure *why);
+} jobs[] = {
+	{ "prove", prove },
+	{ "fetch", fetch },
+	{ "direct", direct },
+	{ "write", write_out },
+};
+
+static int read_config(struct config *ret, const char *cmdline, struct failure *why)
+{
+	struct failure later;
+
+	config_init(ret);
+	int r = config_files_read_baked(ret, why);
+
+	if (config_apply(ret, cmdline, r < 0 ? &later : why) < 0)
+		r = -EIO;
+	return r < 0 ? r : config_check(ret, why);
+}
+
+static int load(const char *cmdline, struct failure *why)
+{
+	int r = load_stage_two_from(FILES_FD, FILES_FD + 1, cmdline, why);
+
+	if (r == 0)
+		report_ready(REPORT_FD);
+	return r;
+}
+
+/* Mirrors are asked in order, as they will be; one that holds is enough.  -EINVAL: there is
+ * no such job. */
+static int run(const char *name, const char *cmdline, struct failure *why)
 {
 	static struct config config;
+	size_t job = 0;
 
-	if (strcmp(job, "load") == 0) {
-		int r = load_stage_two_from(KERNEL_FD, INITRD_FD, cmdline, why);
-
-		if (r == 0)
-			report_ready(REPORT_FD);
-		return r;
-	}
-	if (strcmp(job, "prove") != 0)
+	if (strcmp(name, "load") == 0)
+		return load(cmdline, why);
+	while (job < ARRAY_LEN(jobs) && strcmp(name, jobs[job].name) != 0)
+		job++;
+	if (job == ARRAY_LEN(jobs))
 		return -EINVAL;
-	config_init(&config);
-	struct failure later;
-	int r = config_files_read_baked(&config, why);
+	int r = read_config(&config, cmdline, why), done = -EIO;
 
-	if (config_apply(&config, cmdline, r < 0 ? &later : why) < 0)
-		r = -EIO;
-	if (r == 0)
-		r = config_check(&config, why);
-	return r < 0 ? r : prove(&config, why);
+	if (r < 0)
+		return r;
+	for (size_t i = 0; done < 0 && i < config.url_count; i++)
+		done = jobs[job].run(&config, config.urls[i], why);
+	return done < 0 ? -EIO : 0;
 }
 
 int on_host_main(int argc, char **argv)

@@ -5,6 +5,8 @@
  */
 #pragma once
 
+#include <stdbool.h>
+
 #include "base/attr.h"
 #include "pure/failure.h"
 #include "sys/memory.h"
@@ -14,3 +16,6 @@
  * Returns 0 and memory that the caller owns, or -EIO with @why.
  */
 must_check int state_build(struct memory *ret, struct failure *why);
+
+/* Is there anything of a host's in this root? */
+bool state_was_handed_over(void);

@@ -90,6 +90,6 @@ int main(int argc, char **argv)
 	if (strcmp(what, "state") == 0 && argc > 2)
 		return write_state(argv[2]) < 0;
 	if (strcmp(what, "prove") == 0 && argc > 2)
-		return preflight(argv[2], &bytes) < 0;
+		return preflight(argv[2], NULL, &bytes) < 0;
 	return strcmp(what, "modules") == 0 ? find_modules() < 0 : 2;
 }

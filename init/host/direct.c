@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: MIT */
+#include "host/direct.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "host/archives.h"
+#include "host/check.h"
+#include "host/local_image.h"
+#include "host/options.h"
+#include "host/preflight.h"
+#include "host/say.h"
+#include "host/stage_two.h"
+#include "host/stage_two_words.h"
+#include "pure/failure.h"
+#include "sys/fd.h"
+#include "sys/kexec_file.h"
+
+/* What stage two would be told is what its programs are told here. */
+static int words(const struct options *o, char ret[static STAGE2_CMDLINE_MAX])
+{
+	return stage_two_words(o, STAGE2_CMDLINE_MAX - 1, NULL, ret);
+}
+
+static int run(const struct options *o, const struct archives *from,
+	       struct stage_two *how)
+{
+	char cmdline[STAGE2_CMDLINE_MAX];
+	struct report report = { 0 };
+	cleanup_fd int fd = -1;
+	uint64_t bytes;
+	int r = words(o, cmdline);
+
+	if (r == 0)
+		r = archives_build(from, &fd, &bytes);
+	if (r < 0)
+		return r;
+	how->cmdline = cmdline;
+	how->initrd_fd = fd;
+	how->image = from->image;
+	how->is_silent = say_is_json();
+	r = stage_two_run(how, &report);
+	return r == 0 && report.kind == REPORT_FAILED ? say_failure(&report.failure) : r;
+}
+
+int direct_load(const struct options *o, const struct archives *from)
+{
+	struct stage_two how = { .job = "direct" };
+	int r = run(o, from, &how);
+
+	if (r < 0)
+		return r;
+	/* asked once more: a jump with nothing loaded fails where nobody looks any more */
+	if (!kexec_is_loaded())
+		return say_error(failure_name(FAILURE_LOAD_FAILED),
+				 "the kernel took the target, but says that nothing is "
+				 "loaded");
+	say_line(
+		"loaded the target itself: no stage two, so there is no rescue on the way");
+	return 0;
+}
+
+int direct_check(const struct options *o, const struct archives *from)
+{
+	char cmdline[STAGE2_CMDLINE_MAX];
+	uint64_t bytes = from->target_bytes;
+	int r = words(o, cmdline);
+
+	if (r == 0 && !o->no_preflight && (!from->image || from->image->is_archive))
+		r = preflight(cmdline, from->image, &bytes);
+	if (r == 0 && bytes > 0 && !check_direct_memory(bytes))
+		r = -EIO;
+	return r;
+}
+
+int direct_write(const struct options *o, const struct archives *from,
+		 const int files[static 3])
+{
+	struct stage_two how = { .job = "write" };
+
+	memcpy(how.files, files, sizeof(how.files));
+	return run(o, from, &how);
+}
+
+void direct_advise(uint64_t target_bytes)
+{
+	struct failure why;
+
+	if (target_bytes == 0)
+		say_lacks("hop: by stage two; whether --direct fits into memory shows "
+			  "when the target's size is known");
+	else if (check_fits_directly(target_bytes, &why))
+		say_ok("hop: by stage two, which tries again and can be asked for help; "
+		       "--direct would fit, too");
+	else
+		say_ok("hop: by stage two; --direct does not fit: %s", why.why);
+}
