@@ -82,6 +82,16 @@ boot_stage_two() { # KERNEL-TAG WORD...
 # The Debian host runs the script on stdin as root, in a folder with takeover and the FILEs. When it boots a second time
 # it says HOST-RETURNED on the verdict wire and ends. HOST_WORDS: more for its kernel's command line.
 boot_host() { # FILE...
+	host_media "$@"
+	: "${VM_MEMORY:=1024}" "${VM_SECONDS:=500}"
+	VM_REBOOT=1
+	# shellcheck disable=SC2046
+	vm_start -kernel build/host/vmlinuz -initrd build/host/initrd.img -append "$(cat build/host/cmdline) ${HOST_WORDS:-}" \
+		$(vm_disk build/host/disk.img system) $(vm_disk "$WORK/media.tar" media)
+}
+
+# The script on stdin beside takeover and the FILEs, as the host finds them.
+host_media() { # FILE...
 	mkdir -p "$WORK/media"
 	cp qemu-tests/guest/host-run "$WORK/media/run"
 	{ printf '#!/bin/sh\n' && cat; } >"$WORK/media/case"
@@ -89,11 +99,6 @@ boot_host() { # FILE...
 	cp "$OUT/takeover" "$WORK/media/"
 	for file; do cp -a "$file" "$WORK/media/"; done
 	tar -C "$WORK/media" -cf "$WORK/media.tar" .
-	: "${VM_MEMORY:=1024}" "${VM_SECONDS:=500}"
-	VM_REBOOT=1
-	# shellcheck disable=SC2046
-	vm_start -kernel build/host/vmlinuz -initrd build/host/initrd.img -append "$(cat build/host/cmdline) ${HOST_WORDS:-}" \
-		$(vm_disk build/host/disk.img system) $(vm_disk "$WORK/media.tar" media)
 }
 
 # --- expectations: silence is failure --------------------------------------------------------------------------------

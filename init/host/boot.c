@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "host/archives.h"
+#include "host/base_archive.h"
 #include "host/check.h"
 #include "host/direct.h"
 #include "host/jump.h"
@@ -17,11 +18,14 @@
 #include "host/options.h"
 #include "host/preflight.h"
 #include "host/say.h"
+#include "host/second_thoughts.h"
+#include "host/stage_two.h"
 #include "host/stage_two_words.h"
 #include "host/survey.h"
 #include "sys/fd.h"
 #include "sys/io.h"
 #include "sys/kexec_file.h"
+#include "sys/memfile.h"
 
 enum until {
 	UNTIL_CHECKED, /* nothing is loaded */
@@ -56,8 +60,10 @@ static int build(const struct options *o, const struct archives *from, enum unti
 		r = archives_build(&archives, &initrd_fd, &initrd_bytes);
 	if (r == 0 && until == UNTIL_CHECKED)
 		direct_advise(archives.target_bytes);
-	if (r == 0 && until == UNTIL_LOADED)
+	if (r == 0 && until == UNTIL_LOADED) {
+		second_thoughts_watch();
 		r = load_stage_two(from->kernel, initrd_fd, initrd_bytes, cmdline);
+	}
 	if (r < 0 || !o->url)
 		return r;
 	stage2_cmdline_redact(cmdline, shown, sizeof(shown));
@@ -68,9 +74,12 @@ static int build(const struct options *o, const struct archives *from, enum unti
 static int build_hop(const struct options *o, const struct archives *from,
 		     enum until until)
 {
-	if (!o->direct)
+	if (from->kernel)
 		return build(o, from, until);
-	return until == UNTIL_CHECKED ? direct_check(o, from) : direct_load(o, from);
+	if (until == UNTIL_CHECKED)
+		return direct_check(o, from);
+	second_thoughts_watch();
+	return direct_load(o, from);
 }
 
 /* The same with an image of the host's, which stage two finds in its own initrd. */
@@ -161,10 +170,25 @@ int boot_check(const struct options *options)
 	return r;
 }
 
+/* What is loaded goes again if anything is wrong, or a person changed their mind: systemd would
+ * make a kexec of the next plain reboot. */
+static int take_back(int why)
+{
+	int r = load_forget();
+
+	if (r == 0 && why == -ECANCELED)
+		say_line("taken back: this system stays");
+	return r < 0 ? r : why;
+}
+
 int boot_load(const struct options *options)
 {
 	int r = go(options, UNTIL_LOADED);
 
+	if (r == 0 && second_thoughts_came())
+		r = -ECANCELED;
+	if (r == -ECANCELED)
+		return take_back(r);
 	if (r == 0)
 		say_line("loaded: `takeover unload` forgets it; a reboot through systemd "
 			 "would enter it");
@@ -173,19 +197,18 @@ int boot_load(const struct options *options)
 
 int boot_run(const struct options *options)
 {
+	const struct jump how = { .clean = options->clean,
+				  .by_systemd = options->systemd };
 	int r = go(options, UNTIL_LOADED);
 
 	if (r < 0)
-		return r;
+		return r == -ECANCELED ? take_back(r) : r;
 	if (options->dry_run) {
 		say_line("a dry run: everything is in place, now unloaded again");
 		return load_forget();
 	}
-	r = jump_detached();
-	if (r == 0)
-		return 0;
-	/* else systemd makes a kexec of the next plain reboot */
-	return load_forget() < 0 ? -EIO : r;
+	r = jump_detached(&how);
+	return r < 0 ? take_back(r) : 0;
 }
 
 int boot_unload(const struct options *unused)
@@ -204,4 +227,22 @@ int boot_status(const struct options *options)
 		say_line(is_loaded ? "a kernel is loaded: `takeover unload` forgets it"
 				   : "no kernel is loaded");
 	return 0;
+}
+
+int boot_report(const struct options *unused)
+{
+	struct kernel_image kernel = KERNEL_IMAGE_NONE;
+	cleanup_fd int fd = memfile_new("base");
+
+	(void)unused;
+	(void)check_host();
+	if (kernel_image_find(NULL, &kernel) == 0 &&
+	    kernel_image_find_modules(NULL, &kernel) == 0)
+		survey_compression(&kernel);
+	close_fdp(&kernel.fd);
+	survey_hardware();
+	int r = fd < 0 ? say_error("E-HOST-ARCHIVE", "%s", strerror(-fd))
+		       : base_archive_write(fd, false);
+
+	return r < 0 ? r : stage_two_report(fd);
 }

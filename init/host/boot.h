@@ -13,3 +13,4 @@ must_check int boot_load(const struct options *options);
 must_check int boot_run(const struct options *options);
 must_check int boot_unload(const struct options *unused);
 must_check int boot_status(const struct options *options);
+must_check int boot_report(const struct options *options);

@@ -22,10 +22,16 @@ static int words(const struct options *o, char ret[static STAGE2_CMDLINE_MAX])
 	return stage_two_words(o, STAGE2_CMDLINE_MAX - 1, NULL, ret);
 }
 
-static int run(const struct options *o, const struct archives *from,
-	       struct stage_two *how)
+static int run(const struct options *o, const struct archives *from, const char *job,
+	       const int files[static STAGE_TWO_FILES_MAX])
 {
 	char cmdline[STAGE2_CMDLINE_MAX];
+	struct stage_two how = {
+		.job = job,
+		.cmdline = cmdline,
+		.image = from->image,
+		.is_silent = say_is_json(),
+	};
 	struct report report = { 0 };
 	cleanup_fd int fd = -1;
 	uint64_t bytes;
@@ -35,18 +41,16 @@ static int run(const struct options *o, const struct archives *from,
 		r = archives_build(from, &fd, &bytes);
 	if (r < 0)
 		return r;
-	how->cmdline = cmdline;
-	how->initrd_fd = fd;
-	how->image = from->image;
-	how->is_silent = say_is_json();
-	r = stage_two_run(how, &report);
+	how.initrd_fd = fd;
+	memcpy(how.files, files, sizeof(how.files));
+	r = stage_two_run(&how, &report);
 	return r == 0 && report.kind == REPORT_FAILED ? say_failure(&report.failure) : r;
 }
 
 int direct_load(const struct options *o, const struct archives *from)
 {
-	struct stage_two how = { .job = "direct" };
-	int r = run(o, from, &how);
+	static const int none[STAGE_TWO_FILES_MAX];
+	int r = run(o, from, "direct", none);
 
 	if (r < 0)
 		return r;
@@ -76,10 +80,7 @@ int direct_check(const struct options *o, const struct archives *from)
 int direct_write(const struct options *o, const struct archives *from,
 		 const int files[static 3])
 {
-	struct stage_two how = { .job = "write" };
-
-	memcpy(how.files, files, sizeof(how.files));
-	return run(o, from, &how);
+	return run(o, from, "write", files);
 }
 
 void direct_advise(uint64_t target_bytes)

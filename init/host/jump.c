@@ -5,18 +5,26 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "base/attr.h"
+#include "base/deadline.h"
 #include "host/say.h"
+#include "host/second_thoughts.h"
+#include "pure/mountinfo.h"
 #include "sys/io.h"
 #include "sys/kexec_file.h"
 #include "sys/process.h"
 
 enum {
 	DELAY_S = 6, /* for the SSH connection to end well; nixos-anywhere expects it */
+	LEAVE_S = 1, /* of it, for a terminal's own end */
+	READ_ONLY_MS = 10 * 1000,
+	SYSTEMD_MS = 5 * 60 * 1000, /* a service has 90 s to stop, some have more */
+	MOUNTS_MAX = 1 << 20,
 	SYNC_MS = 20 * 1000, /* a disk that answers has written most of it by then */
 };
 
@@ -73,6 +81,61 @@ static void leave_cgroup(pid_t pid)
 	}
 }
 
+/* --- for the disks' and services' sake ------------------------------------------------ */
+
+static bool is_disk_writable(void)
+{
+	uint8_t *text = NULL;
+	size_t len = 0;
+	bool is = io_load_file("/proc/self/mountinfo", MOUNTS_MAX, &text, &len) < 0 ||
+		  mountinfo_has_writable_disk((const char *)text, len);
+
+	free(text);
+	return is;
+}
+
+/* What sysrq does no open file can stop, unlike mount(2); the kernel does it behind our back. */
+static void make_read_only(void)
+{
+	struct deadline until = deadline_in(io_now_ms(), READ_ONLY_MS);
+	int r = io_write_file("/proc/sysrq-trigger", "u");
+
+	while (r == 0 && is_disk_writable() && !deadline_passed(until, io_now_ms()))
+		(void)usleep(100 * 1000);
+	if (r < 0)
+		say_line("takeover: disks stay writable: sysrq: %s", strerror(-r));
+	else
+		say_line("takeover: disks are %s", is_disk_writable()
+							   ? "not all read-only; going on"
+							   : "read-only");
+}
+
+/* It starts kexec.target, whose end is the jump: with services stopped, file systems
+ * unmounted.  Comes back only if that did not happen. */
+static void leave_it_to_systemd(void)
+{
+	static const char *const places[] = { "/usr/bin/systemctl", "/bin/systemctl",
+					      "/run/current-system/sw/bin/systemctl" };
+	static const char *const argv[] = { "systemctl", "--ignore-inhibitors", "kexec",
+					    NULL };
+	int status = 0;
+	pid_t child = process_fork();
+
+	if (child == 0) {
+		for (size_t i = 0; i < ARRAY_LEN(places); i++) {
+			int r = process_exec(places[i], argv, NULL);
+
+			(void)r; /* not there */
+		}
+		_exit(127);
+	}
+	int r = child < 0 ? child : process_wait(child, SYSTEMD_MS, &status);
+
+	if (r == 0 && status == 0) /* it was asked, and does it by and by */
+		(void)usleep(SYSTEMD_MS * 1000U);
+	say_line("takeover: systemd does not do it: jumping from here");
+}
+
 /* --- the process that jumps ---------------------------------------------------------- */
 
 /* What may come while the session that started us is taken down. */
@@ -96,26 +159,31 @@ static void stdio_to_kernel_log(void)
 	(void)dup2(log, STDERR_FILENO);
 }
 
-static void wait_delay(void)
+static void wait_s(unsigned int s, bool until_second_thoughts)
 {
-	struct timespec left = { .tv_sec = DELAY_S };
+	struct timespec left = { .tv_sec = s };
 
-	while (nanosleep(&left, &left) < 0 && errno == EINTR)
+	while (nanosleep(&left, &left) < 0 && errno == EINTR &&
+	       !(until_second_thoughts && second_thoughts_came()))
 		;
 }
 
-no_return static void jump(void)
+no_return static void jump(const struct jump *how)
 {
 	ignore_signals();
 	(void)setsid();
 	(void)chdir("/");
 	stdio_to_kernel_log();
-	wait_delay();
+	wait_s(DELAY_S, false);
 	if (!kexec_is_loaded()) {
 		say_line("takeover: unloaded meanwhile, this system stays");
 		_exit(0);
 	}
 	say_line("takeover: leaving this system");
+	if (how->by_systemd)
+		leave_it_to_systemd();
+	if (how->clean)
+		make_read_only();
 	int r = kexec_jump();
 
 	(void)say_error("E-JUMP-FAILED", "kexec: %s; this system stays", strerror(-r));
@@ -129,16 +197,30 @@ no_return static void jump(void)
 	_exit(1);
 }
 
-int jump_detached(void)
+/* --- the one that was asked ----------------------------------------------------------- */
+
+/* A script must get its answer at once; a person may change their mind. */
+static int wait_for_second_thoughts(void)
+{
+	if (isatty(STDIN_FILENO) && isatty(STDOUT_FILENO)) {
+		say_line("Ctrl-C takes it back");
+		wait_s(DELAY_S - LEAVE_S, true);
+	}
+	return second_thoughts_came() ? -ECANCELED : 0;
+}
+
+int jump_detached(const struct jump *how)
 {
 	sync_disks();
+	if (second_thoughts_came())
+		return -ECANCELED;
 	pid_t child = fork();
 
 	if (child < 0)
 		return say_error("E-JUMP-FAILED", "fork: %s", strerror(errno));
 	if (child == 0)
-		jump();
+		jump(how);
 	leave_cgroup(child);
 	say_line("machine will boot into nixos in %ds...", DELAY_S);
-	return 0;
+	return wait_for_second_thoughts();
 }

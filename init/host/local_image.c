@@ -292,7 +292,7 @@ static int check_sums_pin(struct local_image *image, const char *pin)
 static int prove_folder(struct local_image *image, const char *pin)
 {
 	struct local_file list;
-	struct digests digests;
+	struct digests digests = { .of = { { 0 } } };
 	int r;
 
 	if (find_file(image->path, SUMS, &list) == -ENOENT) {

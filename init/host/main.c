@@ -29,6 +29,7 @@ static const struct {
 	{ "entry", COMMAND_ENTRY, entry_run },
 	{ "publish", COMMAND_PUBLISH, publish_run },
 	{ "bundle", COMMAND_BUNDLE, bundle_write },
+	{ "report", COMMAND_REPORT, boot_report },
 };
 
 static int point_to_help(void)

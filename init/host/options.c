@@ -14,13 +14,14 @@ static const char usage[] =
 	"A plain reboot brings the present system back.\n"
 	"\n"
 	"  boot --url URL --sha256 DIGEST   check, prove, load stage two, jump into it\n"
-	"  boot IMAGE                       the same with a folder or tarball on this machine\n"
+	"  boot IMAGE                       the same with a folder or tarball here\n"
 	"  check    say what stands in the way, and change nothing\n"
 	"  load     the same as boot, but stay\n"
 	"  unload   forget what was loaded, also within boot's last six seconds\n"
 	"  status   is anything loaded?\n"
 	"  entry    write a boot loader's entry for one start instead of a kexec\n"
 	"  publish DIR   write SHA256SUMS for a server, and say how it is booted\n"
+	"  report   say what this machine is, without secrets, for whoever is to help\n"
 	"  bundle   write a tarball for nixos-anywhere --kexec\n"
 	"  --help, --version\n"
 	"\n"
@@ -69,6 +70,10 @@ static const struct known {
 	  "       one hop: fetch, prove and load the image from here" },
 	{ "no-preflight", LOADS, FLAG(no_preflight),
 	  " do not ask the server before stage two does" },
+	{ "clean", COMMAND_BOOT, FLAG(clean),
+	  "        remount the disks read-only before the jump" },
+	{ "systemd", COMMAND_BOOT, FLAG(systemd),
+	  "      have systemd stop services and unmount before it" },
 	{ "dry-run", COMMAND_BOOT, FLAG(dry_run),
 	  "      do all but the jump, then unload" },
 	{ "json", COMMAND_CHECK | COMMAND_STATUS, FLAG(json), "         for machines" },

@@ -22,6 +22,7 @@ struct options {
 	const char *loader; /* the boot loader; NULL: the one that is there */
 	bool dry_run, json;
 	bool direct;                        /* this host does what stage two would */
+	bool clean, systemd;                /* how to leave */
 	bool permanent, with_state, remove; /* of an entry */
 	bool no_preflight;                  /* leave it to stage two to find out */
 };
@@ -36,6 +37,7 @@ enum command {
 	COMMAND_BUNDLE = 1 << 5,
 	COMMAND_PUBLISH = 1 << 6,
 	COMMAND_ENTRY = 1 << 7,
+	COMMAND_REPORT = 1 << 8,
 };
 
 /* What commands there are; each has a --help of its own. */

@@ -15,6 +15,7 @@
 #include "base/attr.h"
 #include "host/local_image.h"
 #include "host/say.h"
+#include "host/second_thoughts.h"
 #include "initrd-builder/extract.h"
 #include "initrd-builder/reason.h"
 #include "sys/fd.h"
@@ -25,7 +26,8 @@ enum {
 	/* a server that stalls is given up by fetch long before */
 	SILENCE_MS = 5 * 60 * 1000,
 	EXIT_MS = 10 * 1000,
-	REPORT_FD = 3, /* of the program; behind it the job's files */
+	REPORT_MS = 120 * 1000, /* its commands have deadlines of their own */
+	REPORT_FD = 3,          /* of the program; behind it the job's files */
 	FIRST_FREE_FD = 16,
 	RESOLV_CONF_MAX = 64 * 1024,
 };
@@ -172,7 +174,7 @@ no_return static void become(const struct stage_two *how, int report_fd)
 	_exit(1);
 }
 
-/* Returns 1 with its last report, 0 if there was none, or -ETIMEDOUT. */
+/* Returns 1 with its last report, 0 if there was none, -ETIMEDOUT or -ECANCELED. */
 static int hear(int fd, struct report *ret)
 {
 	struct pollfd p = { .fd = fd, .events = POLLIN };
@@ -182,6 +184,8 @@ static int hear(int fd, struct report *ret)
 		struct report got;
 		int n = poll(&p, 1, SILENCE_MS);
 
+		if (second_thoughts_came())
+			return -ECANCELED;
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n <= 0)
@@ -222,7 +226,35 @@ int stage_two_run(const struct stage_two *how, struct report *ret)
 		process_kill(child);
 	if (heard > 0)
 		return 0;
+	if (heard == -ECANCELED)
+		return heard;
 	process_describe_status(status, ended, sizeof(ended));
 	return say_error("E-WORKER-DIED", "stage two's programs on this host: %s",
 			 heard < 0 ? "no word for five minutes" : ended);
+}
+
+int stage_two_report(int initrd_fd)
+{
+	static const char *const argv[] = { "takeover", "report", "host", NULL };
+	static const char *const environment[] = { "PATH=/bin", NULL };
+	const struct stage_two how = { .initrd_fd = initrd_fd };
+	int status = 0;
+
+	(void)fflush(stdout);
+	pid_t child = process_fork();
+
+	if (child == 0) {
+		if (enter_root(&how) == 0 &&
+		    process_exec("/lib/takeover/rescue", argv, environment) < 0)
+			(void)say_error("E-HOST-ARCHIVE", "stage two's program: %s",
+					strerror(errno));
+		_exit(1);
+	}
+	int r = child < 0 ? child : process_wait(child, REPORT_MS, &status);
+
+	if (r == -ETIMEDOUT)
+		process_kill(child);
+	if (r == 0 && status != 0)
+		r = -EIO;
+	return r < 0 ? say_error("E-WORKER-DIED", "report: %s", strerror(-r)) : 0;
 }

@@ -26,5 +26,10 @@ struct stage_two {
 	bool is_silent;                  /* its lines are nobody's */
 };
 
-/* Returns 0 and its last report, or -EIO after it said why there is none. */
+/* Returns 0 and its last report; -EIO after it said why there is none; -ECANCELED if a person
+ * had second thoughts. */
 must_check int stage_two_run(const struct stage_two *how, struct report *ret);
+
+/* Have the rescue's program report about this host, on standard output.  Returns 0, or -EIO
+ * after it said why. */
+must_check int stage_two_report(int initrd_fd);

@@ -33,11 +33,11 @@ static struct {
 	size_t len;
 } report;
 
-static void collect(void)
+static void collect(bool is_host)
 {
 	struct writer to = writer_over(report.text, sizeof(report.text));
 
-	report_write(&to);
+	report_write(is_host, &to);
 	report.len = to.len;
 	int r = io_replace_file(RESCUE_REPORT, report.text, report.len, REPORT_MODE);
 
@@ -145,8 +145,8 @@ int report_main(int argc, char **argv)
 	const char *how = argc > 1 ? argv[1] : "print";
 	int r = -EINVAL;
 
-	collect();
-	if (strcmp(how, "print") == 0)
+	collect(strcmp(how, "host") == 0);
+	if (strcmp(how, "print") == 0 || strcmp(how, "host") == 0)
 		r = print();
 	else if (strcmp(how, "serve") == 0)
 		r = serve();

@@ -103,7 +103,7 @@ static void write_kernel_log(struct writer *to)
 	free(text);
 }
 
-void report_write(struct writer *to)
+void report_write(bool is_host, struct writer *to)
 {
 	static const char *const files[] = {
 		RESCUE_REASON,
@@ -122,15 +122,18 @@ void report_write(struct writer *to)
 	static const char *const commands[][4] = {
 		{ "ip", "addr", NULL },        { "ip", "route", NULL },
 		{ "ip", "-6", "route", NULL }, { "ip", "neigh", NULL },
-		{ "lspci", "-k", NULL },       { "ps", NULL },
+		{ "lspci", "-k", NULL },
 	};
+	static const char *const processes[] = { "ps", NULL };
 
 	writer_text(to, "nixos-takeover " TAKEOVER_VERSION
-			": report of stage two; secrets are left out as ***\n");
+			": report; secrets are left out as ***\n");
 	for (size_t i = 0; i < ARRAY_LEN(files); i++)
 		write_file(to, files[i]);
 	for (size_t i = 0; i < ARRAY_LEN(commands); i++)
 		write_command(to, commands[i]);
+	if (!is_host)
+		write_command(to, processes);
 	writer_text(to, "\n== block devices\n");
 	disks_write(to);
 	write_kernel_log(to);

@@ -154,8 +154,7 @@ static int check_fed(const struct config *config, const char *cmdline,
 		"(systemd.watchdog_sec= on its command line), it would be reset");
 }
 
-/* All that a verdict needs to become an image but the host's state.  @cmdline: the buffer
- * that image->cmdline will point to. */
+/* All that a verdict needs to become an image but the host's state. */
 static int prepare(struct verdict *v, const struct config *config,
 		   char cmdline[static TARGET_CMDLINE_SIZE], struct load_image *image,
 		   struct failure *why)
@@ -169,8 +168,6 @@ static int prepare(struct verdict *v, const struct config *config,
 				  why);
 	if (r == 0)
 		r = check_fed(config, cmdline, why);
-	image->verdict = v;
-	image->cmdline = cmdline;
 	return r;
 }
 
@@ -179,7 +176,12 @@ int load_verdict(struct verdict *v, const struct config *config,
 {
 	cleanup_memory struct memory state = { .bytes = NULL };
 	char cmdline[TARGET_CMDLINE_SIZE];
-	struct load_image image = { .state = &state, .report_fd = report_fd };
+	struct load_image image = {
+		.verdict = v,
+		.state = &state,
+		.cmdline = cmdline,
+		.report_fd = report_fd,
+	};
 	int r = prepare(v, config, cmdline, &image, why);
 
 	if (r == 0)
@@ -196,7 +198,12 @@ int load_write(struct verdict *v, const struct config *config,
 {
 	cleanup_memory struct memory state = { .bytes = NULL };
 	char cmdline[TARGET_CMDLINE_SIZE];
-	struct load_image image = { .state = &state, .report_fd = -1 };
+	struct load_image image = {
+		.verdict = v,
+		.state = &state,
+		.cmdline = cmdline,
+		.report_fd = -1,
+	};
 	int r = prepare(v, config, cmdline, &image, why);
 
 	if (r == 0 && state_was_handed_over())

@@ -38,6 +38,16 @@ must 'it says that it stays in the cgroup' says "[--] jump: cannot leave this se
 must 'and goes on' says "$announced"
 rmdir $cgroup
 
+# a person at a terminal may change their mind
+status=0
+(
+	sleep 2
+	printf '\003'
+	sleep 2
+) | script -qec "$probe jump" "$dir/typed" >"$dir/out" 2>&1 || status=$?
+must 'at a terminal it says how to take it back' says 'Ctrl-C takes it back'
+must 'and Ctrl-C does' test $status = 1
+
 began=$(date +%s)
 # by a pipe, as sshd has it: its end is what the other side waits for
 "$probe" jump hang | cat >"$dir/out"

@@ -17,7 +17,7 @@ build() {
 	"$deps/bin/musl-gcc" -std=gnu11 -D_GNU_SOURCE -DTAKEOVER_VERSION='"test"' -DTAKEOVER_EPOCH=0 -O1 -fno-lto -static -iquote . -iquote init \
 		-isystem "$deps/include" -L"$deps/lib" -o "$probe.elf" init/test/host_probe.c \
 		init/host/base_archive.c init/host/dhcp_leases.c init/host/jump.c init/host/kernel_modules.c init/host/local_image_files.c \
-		init/host/network_state.c init/host/preflight.c init/host/say.c init/host/stage_two.c init/host/state.c \
+		init/host/network_state.c init/host/preflight.c init/host/say.c init/host/second_thoughts.c init/host/stage_two.c init/host/state.c \
 		init/sys/device_tree.c init/sys/digest.c init/sys/io.c init/sys/memfile.c \
 		init/sys/netlink_sock.c init/sys/process.c init/base/*.c init/pure/*.c \
 		$(find initrd-builder -maxdepth 1 -name '*.c' ! -name mkinitrd.c) -lzstd -llzma -lz -lcrypto

@@ -15,6 +15,7 @@
 #include "host/kernel_modules.h"
 #include "host/network_state.h"
 #include "host/preflight.h"
+#include "host/second_thoughts.h"
 #include "host/state.h"
 #include "initrd-builder/archive.h"
 #include "sys/io.h"
@@ -85,8 +86,9 @@ int main(int argc, char **argv)
 	uint64_t bytes;
 
 	sync_hangs = argc > 2 && strcmp(argv[2], "hang") == 0;
+	second_thoughts_watch();
 	if (strcmp(what, "jump") == 0)
-		return jump_detached() < 0;
+		return jump_detached(&(struct jump){ .clean = false }) < 0;
 	if (strcmp(what, "state") == 0 && argc > 2)
 		return write_state(argv[2]) < 0;
 	if (strcmp(what, "prove") == 0 && argc > 2)
