@@ -60,7 +60,7 @@ static int set_sha256(struct config *c, const struct value *v)
 
 	if (text_starts_with(v->text, NIX_STORE))
 		return nix_wish_add_pin(&c->nix, v->text, v->len);
-	int r = digest_from_text(v->text, v->len, digest);
+	int r = nix_digest_from_text(v->text, v->len, digest);
 
 	if (r < 0)
 		return r;
@@ -251,7 +251,8 @@ static const struct {
 } keys[] = {
 	{ "nixos.url", set_url, "an http, https, tftp or file URL; at most 8 of them" },
 	{ "nixos.path", set_path, "a path /nix/store/<hash>-<name>" },
-	{ "nixos.sha256", set_sha256, "64 hexadecimal digits, or sha256-<base64>" },
+	{ "nixos.sha256", set_sha256,
+	  "64 hexadecimal digits, or as Nix writes it: sha256-<base64>" },
 	{ "nixos.key", set_key, "a public key of minisign or Nix; at most 8 of them" },
 	{ "nixos.threshold", set_threshold, "how many keys must have signed: 1 to 8" },
 	{ "nixos.not_before", set_not_before, "Unix seconds" },

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# Sourced behind source-lib.sh: a store of the real Nix in $dir/nix, and caches that it writes.
+# Sourced where $dir and $www are folders: a store of the real Nix in $dir/nix, caches that it writes in $www.
 # shellcheck shell=sh disable=SC2154  # what source-lib.sh sets
 export HOME="$dir/home" XDG_CACHE_HOME="$dir/home/cache"
 mkdir -p "$HOME"

@@ -74,6 +74,42 @@ static void test_references_are_full_paths_in_the_fingerprint(void **state)
 				  ";1;/nix/store/" NAME ",/nix/store/" NAME "2");
 }
 
+/* The file is read before its signature is checked. */
+static void test_no_truncation_keeps_a_signature(void **state)
+{
+	(void)state;
+	for (size_t len = 0; len < strlen(WHOLE) - 1; len++) {
+		struct parse_fault fault;
+
+		if (narinfo_parse(WHOLE, len, &info, &fault) == 0)
+			assert_int_equal(info.signature_count, 0);
+	}
+}
+
+static void test_no_flipped_bit_of_a_signed_field_keeps_the_fingerprint(void **state)
+{
+	static const char *const fields[] = { "StorePath: ", "NarHash: ", "NarSize: " };
+	char text[] = WHOLE, before[NARINFO_FINGERPRINT_MAX],
+	     after[NARINFO_FINGERPRINT_MAX];
+
+	(void)state;
+	assert_int_equal(parse(WHOLE), 0);
+	assert_true(narinfo_fingerprint(&info, before) > 0);
+	for (size_t f = 0; f < ARRAY_LEN(fields); f++) {
+		char *line = strstr(text, fields[f]);
+
+		assert_non_null(line);
+		line += strlen(fields[f]);
+		for (size_t bit = 0; bit < strcspn(line, "\n") * 8; bit++) {
+			line[bit / 8] ^= (char)(1 << bit % 8);
+			if (parse(text) == 0 && narinfo_fingerprint(&info, after) > 0 &&
+			    strcmp(before, after) == 0)
+				fail_msg("%s bit %zu", fields[f], bit);
+			line[bit / 8] ^= (char)(1 << bit % 8);
+		}
+	}
+}
+
 static void test_what_is_no_narinfo_is_refused(void **state)
 {
 #define PATH  "StorePath: /nix/store/" NAME "\n"
@@ -165,6 +201,9 @@ int main(void)
 		cmocka_unit_test(
 			test_a_narinfo_of_nix_is_read_and_its_fingerprint_is_the_signed_one),
 		cmocka_unit_test(test_references_are_full_paths_in_the_fingerprint),
+		cmocka_unit_test(test_no_truncation_keeps_a_signature),
+		cmocka_unit_test(
+			test_no_flipped_bit_of_a_signed_field_keeps_the_fingerprint),
 		cmocka_unit_test(test_what_is_no_narinfo_is_refused),
 		cmocka_unit_test(test_base32_is_the_same_number_both_ways),
 		cmocka_unit_test(test_a_cache_says_where_its_store_is),

@@ -87,6 +87,10 @@ static void test_pins_of_paths_are_told_apart(void **state)
 	assert_non_null(pin);
 	assert_memory_equal(pin, digest, sizeof(digest));
 	assert_null(nix_wish_pin_of(&config.nix, config.nix.name));
+	/* in the words of nix-store --query --hash */
+	assert_int_equal(read_both("", URL "nixos.path=" TREE " nixos.sha256=" B32),
+			 FAILURE_NONE);
+	assert_memory_equal(config.sha256, digest, sizeof(digest));
 	/* of the path itself, in the long form */
 	assert_int_equal(
 		read_both("", URL "nixos.path=" TREE " nixos.sha256=" TREE ":" SRI),
