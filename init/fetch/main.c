@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * fetch [--head] [--max-bytes N] [--from N [--if-range VALIDATOR]] [--connect-timeout-s N]
- *       [--stall-s N] [--proxy URL] [--ca FILE] [--ignore-clock] [--root DIR] URL
+ *       [--stall-s N] [--small-packets] [--proxy URL] [--ca FILE] [--ignore-clock]
+ *       [--root DIR] URL
  * decode [--max-bytes N] [--root DIR]
  * parse [--root DIR] sums|kexec-boot|run|ipxe|minisig|narinfo|nix-cache-info|tar|nar:PATH|
  *       link:PLACE
@@ -130,6 +131,9 @@ static int set_option(int name, const char *value, struct role_options *options)
 		return parse_seconds(value, &options->connect_timeout_s);
 	case 's':
 		return parse_seconds(value, &options->stall_s);
+	case 'l':
+		options->wants_small_packets = true;
+		return 0;
 	case 'p':
 		options->proxy = value;
 		return 0;
@@ -153,6 +157,7 @@ static int parse_options(int argc, char **argv, bool has_subject,
 		{ "head", no_argument, NULL, 'h' },
 		{ "connect-timeout-s", required_argument, NULL, 'c' },
 		{ "stall-s", required_argument, NULL, 's' },
+		{ "small-packets", no_argument, NULL, 'l' },
 		{ "proxy", required_argument, NULL, 'p' },
 		{ "ca", required_argument, NULL, 'a' },
 		{ 0 },

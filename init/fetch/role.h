@@ -20,6 +20,7 @@ struct role_options {
 	bool is_head;
 	unsigned int connect_timeout_s;
 	unsigned int stall_s;
+	bool wants_small_packets; /* larger ones may get lost on the way */
 	uint64_t from;         /* the first byte that is wanted */
 	const char *validator; /* of the version that @from is of; NULL: none */
 	bool ignores_clock;    /* a certificate's dates do not matter */

@@ -6,6 +6,8 @@
  * Nothing that decides about trust depends on this: whoever reads the bytes hashes them.
  */
 #include <curl/curl.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -21,6 +23,8 @@ enum {
 	STALL_BYTES_PER_S = 1024,
 	/* TFTP sends a block a round trip: as much as fits into an Ethernet frame. */
 	TFTP_BLOCK_BYTES = 1428,
+	/* What every IPv6 link takes, 1280 bytes, less the headers of IPv6 and TCP. */
+	SMALL_BYTES = 1220,
 };
 
 struct transfer {
@@ -161,6 +165,26 @@ static size_t take_body(char *bytes, size_t size, size_t count, void *user)
 static const char *redirect_protocols(enum url_scheme scheme)
 {
 	return scheme == URL_HTTPS ? "https" : "http,https";
+}
+
+/* What we say here is the most that the server puts into a packet, whatever it believes of a
+ * path whose routers drop larger ones and may not say so. */
+static int ask_for_small_packets(void *unused, curl_socket_t fd, curlsocktype purpose)
+{
+	int most = SMALL_BYTES;
+
+	(void)unused;
+	(void)purpose;
+	/* of UDP, and where it is refused, all is as it was */
+	(void)setsockopt(fd, IPPROTO_TCP, TCP_MAXSEG, &most, sizeof(most));
+	return CURL_SOCKOPT_OK;
+}
+
+static bool set_packets(const struct transfer *t)
+{
+	return !t->options->wants_small_packets ||
+	       curl_easy_setopt(t->curl, CURLOPT_SOCKOPTFUNCTION,
+				ask_for_small_packets) == CURLE_OK;
 }
 
 static bool set_limits(const struct transfer *t, enum url_scheme scheme)
@@ -326,7 +350,7 @@ static enum fetch_result perform(struct transfer *t, enum url_scheme scheme)
 
 	t->is_http = scheme != URL_TFTP;
 	if (headers && set_limits(t, scheme) && set_request(t, headers) && set_range(t) &&
-	    tls_set(t->curl, t->options))
+	    set_packets(t) && tls_set(t->curl, t->options))
 		code = curl_easy_perform(t->curl);
 	enum fetch_result result = classify(t, code);
 	if (result == FETCH_OK)

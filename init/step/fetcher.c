@@ -21,6 +21,8 @@ enum {
 	ARGS_MAX = 20,
 };
 
+static bool wants_small_packets;
+
 struct args {
 	const char *argv[ARGS_MAX];
 	size_t count;
@@ -119,6 +121,8 @@ int fetcher_start(struct fetcher *f, const struct object *o, bool is_head, uint6
 		add(&args, "--from", start);
 	if (from > 0 && validator)
 		add(&args, "--if-range", validator);
+	if (wants_small_packets)
+		add(&args, "--small-packets", NULL);
 	if (!o->config->has_no_ca)
 		add(&args, "--ca", PATH_CA);
 	if (config_decides(o->config))
@@ -192,4 +196,12 @@ int fetcher_judge(const struct fetcher *f, const struct object *o, struct failur
 		return failure_set(why, FAILURE_FETCH_HTML, o->url,
 				   "the server sent a web page (text/html)");
 	return 0;
+}
+
+bool fetcher_use_small_packets(void)
+{
+	bool is_new = !wants_small_packets;
+
+	wants_small_packets = true;
+	return is_new;
 }

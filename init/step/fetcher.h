@@ -34,3 +34,7 @@ void fetcher_stop(struct fetcher *f);
 /* After that: was it a success?  Returns 0, or -EIO with @why. */
 must_check int fetcher_judge(const struct fetcher *f, const struct object *o,
 			     struct failure *why);
+
+/* A transfer stalled: a router on the way may drop large packets and not say so.  From now on
+ * this process asks for small ones.  Returns false if it does already. */
+bool fetcher_use_small_packets(void);

@@ -209,14 +209,20 @@ static int fetch_whole(struct work *w, struct failure *why)
 	for (;;) {
 		if (connect_once(w, why) == 0)
 			return 0;
-		if (!is_worth_a_try(w, why->code))
+		bool is_narrow =
+			why->code == FAILURE_FETCH_TIMEOUT && fetcher_use_small_packets();
+
+		if (!is_narrow && !is_worth_a_try(w, why->code))
 			return -EIO;
-		uint64_t ms = pause_ms(w);
+		uint64_t ms = is_narrow ? 0 : pause_ms(w);
 
 		log_line("%s fetch: %s: %s; going on at byte %llu in %llu s",
 			 failure_name(why->code), why->object, why->why,
 			 (unsigned long long)(w->validator[0] ? w->intake.received : 0),
 			 (unsigned long long)((ms + 999) / 1000));
+		if (is_narrow)
+			log_line("fetch: the path may lose large packets: trying smaller "
+				 "ones");
 		(void)poll(NULL, 0, (int)ms);
 		if (start_over_unless_same(w, why) < 0)
 			return -EIO;
