@@ -21,10 +21,10 @@ struct role_options {
 	unsigned int connect_timeout_s;
 	unsigned int stall_s;
 	bool wants_small_packets; /* larger ones may get lost on the way */
-	uint64_t from;         /* the first byte that is wanted */
-	const char *validator; /* of the version that @from is of; NULL: none */
-	bool ignores_clock;    /* a certificate's dates do not matter */
-	const char *proxy;     /* "": none */
+	uint64_t from;            /* the first byte that is wanted */
+	const char *validator;    /* of the version that @from is of; NULL: none */
+	bool ignores_clock;       /* a certificate's dates do not matter */
+	const char *proxy;        /* "": none */
 	const char *ca_file;
 	uint8_t *ca; /* PEM, read before the sandbox closes; NULL: every https fails */
 	size_t ca_len;

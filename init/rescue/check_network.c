@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* takeover check-network: from the card to the source, where the way ends and why. */
+#include "rescue/check_network.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -11,25 +12,27 @@
 #include <linux/if.h>
 #include <linux/rtnetlink.h>
 
-#include "pure/cmdline.h"
 #include "pure/ip_text.h"
 #include "pure/netplan.h"
 #include "pure/network_check.h"
 #include "pure/url.h"
-#include "rescue/role.h"
+#include "rescue/change.h"
 #include "sys/fd.h"
 #include "sys/io.h"
 #include "sys/netlink_sock.h"
 #include "sys/process.h"
 
+#define CA_FILE  "/etc/ssl/certs/ca-certificates.crt"
+#define ANSWER_S "8" /* somebody sits and waits for it */
+
 enum {
 	LINKS_MAX = 64,
 	GATEWAYS_MAX = 8,
-	CMDLINE_MAX = 8192,
 	IP_TEXT_MAX = 64,
 	PATH_SIZE = 128,
-	PING_MS = 6000,   /* of its own, it takes two seconds */
-	FETCH_MS = 25000, /* its own limit for a connection is 15 s */
+	PING_MS = 6000, /* of its own, it takes two seconds */
+	ARGS_MAX = 16,
+	FETCH_MS = 25000, /* of its own, it takes ANSWER_S twice */
 };
 
 struct look {
@@ -39,6 +42,7 @@ struct look {
 	struct netlink_route gateways[GATEWAYS_MAX];
 	size_t n_gateways;
 	unsigned int n_failed;
+	const char *margin; /* before each line */
 };
 
 static void say(struct look *l, bool is_ok, const char *what, const char *name,
@@ -47,7 +51,7 @@ static void say(struct look *l, bool is_ok, const char *what, const char *name,
 	char line[NETWORK_CHECK_LINE_MAX];
 
 	network_check_line(line, is_ok, what, name, why);
-	(void)puts(line);
+	(void)printf("%s%s\n", l->margin, line);
 	(void)fflush(stdout);
 	l->n_failed += !is_ok;
 }
@@ -103,6 +107,19 @@ static int look_at_kernel(struct look *l)
 	return r;
 }
 
+/* Some cards come up at 10 Mb/s after kexec: who waits for an image is to see that. */
+static void describe_speed(const char *link, char ret[static PATH_SIZE])
+{
+	char path[PATH_SIZE], text[16];
+
+	(void)snprintf(path, sizeof(path), "/sys/class/net/%s/speed", link);
+	if (io_read_file(path, text, sizeof(text)) <= 0 || text[0] == '-')
+		text[0] = 0;
+	text[strcspn(text, "\n")] = 0;
+	(void)snprintf(ret, PATH_SIZE, "%s%s%s%s", link, text[0] ? ", " : "", text,
+		       text[0] ? " Mb/s" : "");
+}
+
 static void check_link(struct look *l, size_t i)
 {
 	const struct netlink_link *link = &l->links[i];
@@ -119,7 +136,8 @@ static void check_link(struct look *l, size_t i)
 		       : link->kind[0] ? link->kind
 				       : "unknown");
 	say(l, link->flags & IFF_UP, "link", what, "is down");
-	say(l, link->flags & IFF_LOWER_UP, "carrier", link->name,
+	describe_speed(link->name, what);
+	say(l, link->flags & IFF_LOWER_UP, "carrier", what,
 	    "none: check cable and switch port");
 	if (link->flags & IFF_LOWER_UP)
 		say(l, l->has_address[i], "address", link->name,
@@ -161,11 +179,28 @@ static void check_gateway(struct look *l, const struct netlink_route *route)
 	    "no answer to ping (some never give one)");
 }
 
-/* What `fetch` says when it only looks.  Returns false if it said nothing. */
-static bool ask_source(const char *url, struct fetch_msg *ret)
+/* What `fetch` says when it only looks, as stage two would.  Returns false if it said nothing. */
+static bool ask_source(const struct config *config, const char *url,
+		       struct fetch_msg *ret)
 {
-	const char *const argv[] = { "fetch",   "--head", "--max-bytes",
-				     "1048576", url,      NULL };
+	const char *argv[ARGS_MAX] = { "fetch", "--head", "--max-bytes", "1048576" };
+	size_t n = 4;
+
+	argv[n++] = "--connect-timeout-s";
+	argv[n++] = ANSWER_S;
+	argv[n++] = "--stall-s";
+	argv[n++] = ANSWER_S;
+	if (!config->has_no_ca && access(CA_FILE, R_OK) == 0) {
+		argv[n++] = "--ca";
+		argv[n++] = CA_FILE;
+	}
+	if (config_decides(config))
+		argv[n++] = "--ignore-clock";
+	if (config->proxy[0]) {
+		argv[n++] = "--proxy";
+		argv[n++] = config->proxy;
+	}
+	argv[n] = url;
 	uint8_t bytes[FETCH_MSG_LEN];
 	int ends[2], status;
 	bool has_end = false;
@@ -190,7 +225,7 @@ static bool ask_source(const char *url, struct fetch_msg *ret)
 	return has_end;
 }
 
-static void check_source(struct look *l, const char *url)
+static void check_source(struct look *l, const struct config *config, const char *url)
 {
 	char name[URL_MAX];
 	struct fetch_msg end = { .result = FETCH_OTHER };
@@ -206,7 +241,7 @@ static void check_source(struct look *l, const char *url)
 		say(l, true, "source", name, "");
 		return;
 	}
-	if (!ask_source(url, &end)) {
+	if (!ask_source(config, url, &end)) {
 		say(l, false, "source answers", name, "fetch did not end in time");
 		return;
 	}
@@ -217,41 +252,49 @@ static void check_source(struct look *l, const char *url)
 
 /* --- all of it ------------------------------------------------------------------------------ */
 
-static void check_sources(struct look *l, int argc, char **argv)
+static void check_way_out(struct look *l)
 {
-	char cmdline[CMDLINE_MAX], url[URL_MAX];
-	struct cmdline_word word;
-	const char *at = cmdline;
+	int r = look_at_kernel(l);
 
-	for (int i = 1; i < argc; i++)
-		check_source(l, argv[i]);
-	if (argc > 1 || io_read_file("/proc/cmdline", cmdline, sizeof(cmdline)) < 0)
-		return;
-	while (cmdline_next(&at, &word)) {
-		if (!cmdline_is(&word, "nixos.url") || word.value_len >= sizeof(url))
-			continue;
-		memcpy(url, word.value, word.value_len);
-		url[word.value_len] = 0;
-		check_source(l, url);
-	}
+	if (r < 0)
+		say(l, false, "netlink", "", strerror(-r));
+	if (l->n_links == 0)
+		say(l, false, "link", "",
+		    "none: no driver took a network device; see dmesg and lspci");
+	for (size_t i = 0; i < l->n_links; i++)
+		check_link(l, i);
+	if (l->n_gateways == 0)
+		say(l, false, "gateway", "", "no default route");
+	for (size_t i = 0; i < l->n_gateways; i++)
+		check_gateway(l, &l->gateways[i]);
+}
+
+/* The sources are those of the configuration, unless there are @urls. */
+static unsigned int check(const char *margin, char **urls, size_t n_urls)
+{
+	static struct look look;     /* too large for a stack */
+	static struct config config; /* and this */
+	struct failure why;
+
+	look = (struct look){ .margin = margin };
+	check_way_out(&look);
+	if (change_read(&config, &why) < 0)
+		say(&look, false, "command line", why.object, why.why);
+	for (size_t i = 0; i < n_urls; i++)
+		check_source(&look, &config, urls[i]);
+	if (n_urls == 0 && config.url_count == 0)
+		say(&look, false, "source", "", "nixos.url= is not set");
+	for (size_t i = 0; n_urls == 0 && i < config.url_count; i++)
+		check_source(&look, &config, config.urls[i]);
+	return look.n_failed;
+}
+
+unsigned int check_network(const char *margin)
+{
+	return check(margin, NULL, 0);
 }
 
 int check_network_main(int argc, char **argv)
 {
-	static struct look look; /* too large for a stack */
-	int r = look_at_kernel(&look);
-
-	if (r < 0)
-		say(&look, false, "netlink", "", strerror(-r));
-	if (look.n_links == 0)
-		say(&look, false, "link", "",
-		    "none: no driver took a network device; see dmesg and lspci");
-	for (size_t i = 0; i < look.n_links; i++)
-		check_link(&look, i);
-	if (look.n_gateways == 0)
-		say(&look, false, "gateway", "", "no default route");
-	for (size_t i = 0; i < look.n_gateways; i++)
-		check_gateway(&look, &look.gateways[i]);
-	check_sources(&look, argc, argv);
-	return look.n_failed > 0 ? EXIT_FAILURE : EXIT_SUCCESS;
+	return check("", argv + 1, (size_t)argc - 1) > 0 ? EXIT_FAILURE : EXIT_SUCCESS;
 }

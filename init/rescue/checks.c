@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "rescue/checks.h"
 
-#include <arpa/inet.h>
 #include <dirent.h>
 #include <errno.h>
 #include <stdarg.h>
@@ -14,19 +13,13 @@
 #include <unistd.h>
 
 #include "base/text.h"
-#include "pure/url.h"
-#include "rescue/change.h"
+#include "rescue/check_network.h"
 #include "sys/io.h"
 #include "sys/kexec_file.h"
-#include "sys/net_facts.h"
-#include "sys/process.h"
 
-#define NETROOT "/run/takeover/netroot"
-#define PCI     "/sys/bus/pci/devices"
+#define PCI "/sys/bus/pci/devices"
 
 enum {
-	CONNECT_S = 10,
-	PING_MS = 10 * 1000,
 	LOG_SIZE = 1 << 18,
 	CLOCK_YEARS = 20, /* a clock that is further ahead than this is wrong */
 };
@@ -97,61 +90,6 @@ static void check_cards(void)
 		say(true, "devices: every PCI network card has its driver");
 }
 
-struct seen {
-	int good;
-};
-
-static void link_fact(void *context, const char *name, const char *value)
-{
-	struct seen *s = context;
-
-	say(text_starts_with(value, "up"), "link: %s: %s", name, value);
-	s->good++;
-}
-
-static void address_fact(void *context, const char *name, const char *value)
-{
-	struct seen *s = context;
-
-	say(true, "address: %s: %s", name, value);
-	s->good++;
-}
-
-static void check_gateway(void)
-{
-	struct in_addr gateway = { .s_addr = net_facts_gateway() };
-	char text[INET_ADDRSTRLEN];
-	int status = -1;
-	pid_t pid;
-
-	if (gateway.s_addr == 0) {
-		say(false, "gateway: no default route");
-		return;
-	}
-	(void)inet_ntop(AF_INET, &gateway, text, sizeof(text));
-	const char *const argv[] = { "ping", "-c1", "-W3", text, NULL };
-	const struct spawn how = { .path = "/bin/busybox",
-				   .argv = argv,
-				   .fds = { -1, -1, -1, -1 } };
-	int r = process_spawn(&how, &pid);
-
-	if (r == 0)
-		r = process_wait(pid, PING_MS, &status);
-	if (r == 0 && status == 0)
-		say(true, "gateway: %s answers", text);
-	else
-		say(false, "gateway: %s does not answer a ping", text);
-}
-
-static void check_dns(void)
-{
-	char text[1024];
-	bool found = io_read_file(NETROOT "/etc/resolv.conf", text, sizeof(text)) > 0 &&
-		     strstr(text, "nameserver ");
-
-	say(found, found ? "dns: there is a server" : "dns: no server is known");
-}
-
 static void check_clock(void)
 {
 	time_t now = time(NULL), least = TAKEOVER_EPOCH;
@@ -163,39 +101,6 @@ static void check_clock(void)
 	bool ok = now >= least && now < least + CLOCK_YEARS * 365LL * 86400;
 
 	say(ok, "clock: %s%s", text, ok ? "" : ": TLS will not accept certificates");
-}
-
-static uint16_t port_of(const struct url *url)
-{
-	if (url->port)
-		return url->port;
-	return url->scheme == URL_HTTPS ? 443 : 80;
-}
-
-static void check_source(const struct config *config)
-{
-	char host[256], shown[URL_MAX];
-	const char *why;
-	struct url url;
-
-	if (config->url_count == 0 || url_parse(config->urls[0], &url, &why) < 0) {
-		say(false, "source: nixos.url= is not set");
-		return;
-	}
-	url_redact(config->urls[0], shown, sizeof(shown));
-	if (url.scheme != URL_HTTP && url.scheme != URL_HTTPS)
-		return;
-	(void)snprintf(host, sizeof(host), "%.*s", (int)url.host.len, url.host.at);
-	int r = net_facts_connect(NETROOT, host, port_of(&url), CONNECT_S);
-
-	if (r == 0)
-		say(true, "source: %s: port %u is open", shown, port_of(&url));
-	else if (r == -ENOENT)
-		say(false,
-		    "source: %s: the name has no address: check it and the DNS server",
-		    shown);
-	else
-		say(false, "source: %s: %s", shown, strerror(-r));
 }
 
 /* What came and was compared stands in the kernel's log; the last word of it counts. */
@@ -258,24 +163,11 @@ static void check_kexec(void)
 
 void checks_show(void)
 {
-	struct seen links = { 0 }, addresses = { 0 };
-	static struct config config; /* large */
-	struct failure why;
-
 	check_modules();
 	check_cards();
-	net_facts_links(link_fact, &links);
-	if (links.good == 0)
-		say(false, "link: there is no network device");
-	net_facts_addresses(address_fact, &addresses);
-	if (addresses.good == 0)
-		say(false, "address: none");
-	check_gateway();
-	check_dns();
+	(void)fflush(stdout);
+	failed += (int)check_network("  ");
 	check_clock();
-	if (change_read(&config, &why) < 0)
-		say(false, "command line: %s: %s", why.object, why.why);
-	check_source(&config);
 	check_digest();
 	check_memory();
 	check_kexec();

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "rescue/check_network.h"
 #include "rescue/checks.h"
 #include "rescue/disks.h"
 #include "rescue/hooks.h"

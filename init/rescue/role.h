@@ -5,7 +5,6 @@
 #include "base/attr.h"
 
 int menu_main(int argc, char **argv);
-int check_network_main(int argc, char **argv);
 int menu_for_login(void); /* whoever came by SSH has shown who they are */
 int ssh_main(int argc, char **argv);
 int login_main(int argc, char **argv);

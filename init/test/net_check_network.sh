@@ -45,3 +45,22 @@ wait_for 10 test -s "$root/nginx.pid"
 check http://10.9.0.1/file
 must 'an answer is one, even if it is 404' says '[ok] source answers http://10.9.0.1/file'
 must 'nothing else is wrong' sh -c "! grep -F '[--]' $log"
+
+# without a URL, those that stage two would ask: what somebody changed in the menu, then the command line's
+umount "$root/proc"
+mkdir -p "$root/etc/takeover/cmdline.d"
+echo "nixos.url=http://10.9.0.1/baked nixos.sha256=$(echo | sha256sum | cut -d' ' -f1)" >"$root/etc/takeover/cmdline.d/10.conf"
+echo 'quiet' >"$root/proc/cmdline"
+chroot "$root" /bin/takeover check-network >"$log" 2>&1 || :
+must 'the URL of the initrd counts' says '[ok] source answers http://10.9.0.1/baked'
+echo 'nixos.url=http://10.9.0.1/from-cmdline' >"$root/proc/cmdline"
+chroot "$root" /bin/takeover check-network >"$log" 2>&1 || :
+must 'that of the command line wins' says '[ok] source answers http://10.9.0.1/from-cmdline'
+must 'over that of the initrd' sh -c "! grep -F baked $log"
+echo 'nixos.url=http://user:secret@10.9.0.1/changed' >"$root/run/takeover/words"
+chroot "$root" /bin/takeover check >"$log" 2>&1 || :
+for line in '  [ok] link eth0, driver veth' '  [ok] carrier eth0' '  [ok] address eth0' '  [ok] gateway answers 10.9.0.1' \
+	'  [ok] DNS resolves http://***@10.9.0.1/changed' '  [ok] source answers http://***@10.9.0.1/changed'; do
+	must "the automatic checks of the rescue have it: $line" says "$line"
+done
+must 'and keep the password' sh -c "! grep -F secret $log"
