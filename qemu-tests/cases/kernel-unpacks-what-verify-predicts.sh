@@ -12,6 +12,27 @@ slink /bin/sh busybox 0777 0 0
 file /init qemu-tests/guest/list-root 0755 0 0
 EOF
 "$OUT/mkinitrd" build --epoch 0 -o "$WORK/initrd" "$WORK/spec"
+# Each compression, and a raw archive right behind it: what we write, and what others do.
+for how in gzip xz zstd 'bzip2 -c' 'lzop -c' 'lz4 -q -l -c' 'xz --format=lzma -c'; do
+	name=by-$(echo "$how" | tr -dc a-z0-9)
+	printf 'dir /%s 0755 0 0\nfile /%s/program %s 0755 0 0\n' "$name" "$name" "$OUT/netevent" >"$WORK/spec"
+	case $how in
+	*' '*)
+		"$OUT/mkinitrd" build --epoch 0 -o "$WORK/segment" "$WORK/spec"
+		$how <"$WORK/segment" >>"$WORK/initrd"
+		truncate -s %4 "$WORK/initrd"
+		# What ends the chunks of lz4, and is skipped behind others.
+		head -c 4 /dev/zero >>"$WORK/initrd"
+		;;
+	*)
+		"$OUT/mkinitrd" build --epoch 0 -c "$how" -o "$WORK/segment" "$WORK/spec"
+		cat "$WORK/segment" >>"$WORK/initrd"
+		;;
+	esac
+	printf 'dir /%s 0755 0 0\nfile /%s/behind %s 0644 0 0\n' "$name" "$name" "$WORK/spec" >"$WORK/behind"
+	"$OUT/mkinitrd" build --epoch 0 -o "$WORK/segment" "$WORK/behind"
+	cat "$WORK/segment" >>"$WORK/initrd"
+done
 "$WORK/oracle_image" initrd-builder/test/oracle.txt >>"$WORK/initrd"
 "$OUT/mkinitrd" verify --tree "$WORK/initrd" >"$WORK/tree" 2>"$WORK/findings" && fail 'verify finds nothing'
 [ "$(wc -l <"$WORK/findings")" -gt 30 ] || fail "verify finds only $(wc -l <"$WORK/findings") things"
