@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# make          out/$(ARCH)/{init,loader,fetch,rescue,takeover,mkinitrd,base.cpio}
+# make          out/$(ARCH)/{init,loader,fetch,rescue,takeover,mkinitrd,base.cpio,base-full.cpio}
 # make dist     out/$(ARCH)/nixos-takeover-$(ARCH).tar.gz, for nixos-anywhere --kexec
 # make demo     a Debian machine becomes NixOS, in QEMU
 # make check    every test that CI runs        make check-full   all QEMU cases
@@ -71,7 +71,8 @@ HOST_LIBS     := -lmount -lblkid -lkmod -lzstd -llzma -lz -lcrypto
 Q   := $(if $(filter 1,$V),,@)
 say = $(if $(filter 1,$V),,@printf '  %-6s %s\n' '$1' '$2')
 
-all: $(OUT)/init $(OUT)/loader $(OUT)/fetch $(OUT)/rescue $(OUT)/mkinitrd $(OUT)/base.cpio $(OUT)/takeover
+all: $(OUT)/init $(OUT)/loader $(OUT)/fetch $(OUT)/rescue $(OUT)/mkinitrd $(OUT)/base.cpio $(OUT)/base-full.cpio \
+	$(OUT)/takeover
 	@ls -l $(OUT) | awk 'NR > 1 { printf "  %9d  $(OUT)/%s\n", $$5, $$NF }'
 
 # The stamp changes exactly when the dependencies do; deps/build decides.
@@ -116,16 +117,29 @@ $(O)/takeover.elf: $(HOST_OBJ) $(O)/deps/$(ARCH).stamp
 	$(call link_static,$(HOST_OBJ),$(HOST_LIBS))
 
 CA_BUNDLE ?= $(DEPS)/share/ca-bundle.crt
-BASE_DEFS  = -D INIT=$(OUT)/init -D LOADER=$(OUT)/loader -D FETCH=$(OUT)/fetch -D NETEVENT=$(OUT)/netevent \
+# "NAME VERSION, NAME VERSION": what a program is linked of.
+lock_line = $(shell sed -n 's/^\($(1) [^ ]*\) .*/\1/p' deps/sources.lock)
+packages = $(foreach p,$(1) musl,$(call lock_line,$(p)),) nixos-takeover $(VERSION)
+BASE_PACKAGES = -D 'INIT_PACKAGES=$(call packages,util-linux kmod openssl zlib xz zstd)' \
+	-D 'FETCH_PACKAGES=$(call packages,curl openssl zlib xz zstd)' \
+	-D 'MKINITRD_PACKAGES=$(call packages,openssl zlib xz zstd)' \
+	-D 'NETEVENT_PACKAGES=$(call packages,)' \
+	-D 'BUSYBOX_PACKAGES=$(call lock_line,busybox), $(call lock_line,musl)' \
+	-D 'DROPBEAR_PACKAGES=$(call lock_line,dropbear), $(call lock_line,musl)' \
+	-D 'CA_PACKAGES=$(call lock_line,ca-certificates)'
+BASE_DEFS  = $(BASE_PACKAGES) -D INIT=$(OUT)/init -D LOADER=$(OUT)/loader -D FETCH=$(OUT)/fetch -D NETEVENT=$(OUT)/netevent \
 	-D RESCUE=$(OUT)/rescue -D BUSYBOX=$(DEPS)/bin/busybox \
-	-D DROPBEAR=$(DEPS)/bin/dropbearmulti -D CA_BUNDLE=$(CA_BUNDLE)
+	-D DROPBEAR=$(DEPS)/bin/dropbearmulti -D MKINITRD=$(OUT)/mkinitrd -D CA_BUNDLE=$(CA_BUNDLE)
 # What the stamp does not cover: our own files, and a bundle of somebody's own.
 BASE_FILES = $(wildcard $(CA_BUNDLE)) $(sort $(shell find initrd-builder/base -type f)) \
 	$(O)/deps/$(ARCH).stamp
-$(OUT)/base.cpio: initrd-builder/base.spec $(OUT)/init $(OUT)/loader $(OUT)/fetch $(OUT)/netevent $(OUT)/rescue \
+$(OUT)/base.cpio: initrd-builder/base.spec
+$(OUT)/base-full.cpio: initrd-builder/full.spec initrd-builder/base.spec
+$(OUT)/base.cpio $(OUT)/base-full.cpio: $(OUT)/init $(OUT)/loader $(OUT)/fetch $(OUT)/netevent $(OUT)/rescue \
 	$(OUT)/mkinitrd $(BASE_FILES)
 	$(call say,CPIO,$@)
-	$Q$(OUT)/mkinitrd build --compress zstd:19 $(BASE_DEFS) --manifest $@.json -o $@ $<
+	$Q$(OUT)/mkinitrd build --compress zstd:19 $(BASE_DEFS) --manifest $@.json -o $@ $(firstword $(filter %.spec,$^))
+	$Q$(OUT)/mkinitrd report --spdx --manifest $@.json $@ >$@.spdx.json
 	$Q$(OUT)/mkinitrd report --top 0 $@
 $(OUT)/takeover: $(O)/takeover.elf $(OUT)/base.cpio init/host/attach
 	$(call say,JOIN,$@)

@@ -198,9 +198,16 @@ int archive_set_origin(struct archive *a, const char *fmt, ...)
 	return r ? reason_errno(&a->why, r, "the origin of an entry") : 0;
 }
 
-const char *archive_origin(const struct archive *a, size_t entry)
+int archive_set_packages(struct archive *a, const char *packages)
 {
-	return entry < a->origins.len ? a->origins.list[entry] : NULL;
+	int r = origins_set_packages(&a->origins, packages);
+
+	return r ? reason_errno(&a->why, r, "the packages of an entry") : 0;
+}
+
+struct origin archive_origin(const struct archive *a, size_t entry)
+{
+	return entry < a->origins.len ? a->origins.list[entry] : (struct origin){ 0 };
 }
 
 /* Check the path and write the head of an entry. */

@@ -19,6 +19,7 @@
 
 #include "base/attr.h"
 #include "initrd-builder/compress.h"
+#include "initrd-builder/origins.h"
 
 struct archive;
 struct reason;
@@ -82,7 +83,9 @@ must_check int archive_add_node(struct archive *a, const char *path, uint32_t ty
 void archive_keep_origins(struct archive *a);
 printf_like(2, 3)
 	must_check int archive_set_origin(struct archive *a, const char *fmt, ...);
-const char *archive_origin(const struct archive *a, size_t entry);
+/* And of what packages' source: "NAME VERSION, NAME VERSION", or "" when that is not known. */
+must_check int archive_set_packages(struct archive *a, const char *packages);
+struct origin archive_origin(const struct archive *a, size_t entry);
 
 /* End the last segment and flush. */
 must_check int archive_finish(struct archive *a);

@@ -10,6 +10,7 @@
 #include "initrd-builder/archive.h"
 #include "initrd-builder/buffer.h"
 #include "initrd-builder/file.h"
+#include "initrd-builder/origins.h"
 #include "initrd-builder/reason.h"
 #include "initrd-builder/spec.h"
 #include "initrd-builder/tree.h"
@@ -23,6 +24,7 @@ enum {
 struct build {
 	struct archive *archive;
 	const struct spec_definitions *definitions;
+	char packages[ORIGIN_PACKAGES_MAX]; /* of the entry that is to follow */
 	int depth;
 	bool is_placed; /* the failure's text says already in which line it is */
 };
@@ -123,6 +125,7 @@ static int add_line(struct build *b, const struct spec_line *line, const char *s
 	case SPEC_BUSYBOX_LINKS:
 		return add_applets(b, line, source, why);
 	case SPEC_INCLUDE:
+	case SPEC_PACKAGES:
 	case SPEC_NOTHING:
 		break;
 	}
@@ -134,7 +137,8 @@ static unsigned int column_of(const struct spec_line *line, const char *source)
 {
 	struct stat st;
 
-	if (line->kind != SPEC_INCLUDE && source[0] != '\0' && stat(source, &st) != 0)
+	if (line->kind != SPEC_INCLUDE && line->kind != SPEC_PACKAGES &&
+	    source[0] != '\0' && stat(source, &st) != 0)
 		return line->source.column;
 	return line->name.column;
 }
@@ -145,7 +149,23 @@ static int build_entry(struct build *b, const char *spec, unsigned int number,
 {
 	int r = of_archive(archive_set_origin(b->archive, "%s:%u", spec, number), b, why);
 
-	return r ? r : add_line(b, line, source, why);
+	if (r == 0)
+		r = of_archive(archive_set_packages(b->archive, b->packages), b, why);
+	if (r == 0)
+		r = add_line(b, line, source, why);
+	if (line->kind != SPEC_NOTHING)
+		b->packages[0] = '\0';
+	return r;
+}
+
+/* Of whose source the next entry is made. */
+static int take_packages(struct build *b, const char *list, struct reason *why)
+{
+	if (strlen(list) >= sizeof(b->packages))
+		return reason_set(why, -EINVAL, "a list of more than %zu bytes",
+				  sizeof(b->packages) - 1);
+	memcpy(b->packages, list, strlen(list) + 1);
+	return 0;
 }
 
 static int build_line(struct build *b, const char *spec, unsigned int number, char *text,
@@ -162,6 +182,8 @@ static int build_line(struct build *b, const char *spec, unsigned int number, ch
 	}
 	if (r == 0 && line.kind == SPEC_INCLUDE) {
 		r = add_include(b, spec, source, why);
+	} else if (r == 0 && line.kind == SPEC_PACKAGES) {
+		r = take_packages(b, source, why);
 	} else if (r == 0) {
 		r = build_entry(b, spec, number, &line, source, why);
 		if (r != 0)

@@ -215,6 +215,7 @@ int closure_plan(const struct closure_options *options, struct closure **ret,
 	if (!c)
 		return closure_out_of_memory(why);
 	c->firmware_root = options->firmware;
+	c->package = options->package ? options->package : "";
 	forget_notes(c);
 	r = open_and_plan(c, options, why);
 	if (r != 0) {

@@ -24,10 +24,11 @@ struct closure_words {
 };
 
 struct closure_options {
-	const char *dir;              /* …/lib/modules/VERSION */
-	const char *version;          /* NULL: the last component of @dir */
-	const char *firmware;         /* a tree like /lib/firmware, or NULL for none */
-	bool builtin_firmware;        /* also what the kernel's own drivers name */
+	const char *dir;       /* …/lib/modules/VERSION */
+	const char *version;   /* NULL: the last component of @dir */
+	const char *package;   /* that the modules come from, "NAME VERSION", or NULL */
+	const char *firmware;  /* a tree like /lib/firmware, or NULL for none */
+	bool builtin_firmware; /* also what the kernel's own drivers name */
 	struct closure_words classes; /* "net", "fs=ext4+vfat" …: closure_class_names() */
 	struct closure_words names;   /* of modules that must be there or built in */
 	/* Of modules as /proc/modules has them; one that is not there is noted. */

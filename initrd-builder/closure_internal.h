@@ -23,6 +23,7 @@ struct closure {
 	struct kernel_tree tree;
 	const char *version;
 	const char *firmware_root;
+	const char *package; /* of the modules, or "" */
 	/* Indexes into tree.modules: a queue while planning; then sorted, which is by name. */
 	size_t *wanted;
 	size_t wanted_len;

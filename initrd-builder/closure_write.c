@@ -360,7 +360,11 @@ int closure_write(struct closure *c, struct archive *a, struct reason *why)
 	if (r == 0)
 		r = of_archive(&w, archive_add_parents(a, any));
 	if (r == 0)
+		r = of_archive(&w, archive_set_packages(a, c->package));
+	if (r == 0)
 		r = write_modules(&w);
+	if (r == 0)
+		r = of_archive(&w, archive_set_packages(a, ""));
 	if (r == 0)
 		r = of_archive(&w, archive_set_origin(a, "index of the modules"));
 	if (r == 0)

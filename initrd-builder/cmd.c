@@ -34,7 +34,7 @@ int cmd_usage(FILE *to)
 		"                      [--name NAME]… [--loaded-file FILE] [--alias-file FILE]\n"
 		"                      [--this-machine] [--blacklist NAME]…\n"
 		"                      [--blacklist-file FILE]… [--firmware DIR]\n"
-		"                      [--builtin-firmware] [--why NAME]…\n"
+		"                      [--builtin-firmware] [--package TEXT] [--why NAME]…\n"
 		"                      [--print-closures] [-c CODEC[:LEVEL]]\n"
 		"                      [--epoch SECONDS] [--manifest FILE]\n"
 		"       mkinitrd append --name NAME [-c CODEC[:LEVEL]] [--epoch SECONDS]\n"
@@ -47,7 +47,8 @@ int cmd_usage(FILE *to)
 		"                      [--max-entries N] IMAGE\n"
 		"       mkinitrd diff [--ignore-time] [--max-bytes N] [--max-entries N]\n"
 		"                      IMAGE IMAGE\n"
-		"       mkinitrd report [--json | --spdx] [--top N] [--epoch SECONDS] IMAGE\n"
+		"       mkinitrd report [--json | --spdx] [--top N] [--epoch SECONDS]\n"
+		"                      [--manifest FILE] IMAGE\n"
 		"       mkinitrd explain [--manifest FILE | IMAGE] PATH\n"
 		"\n"
 		"build    archives from specs, one segment each, compressed by the -c before it\n"
@@ -96,6 +97,17 @@ int cmd_define(const char *text, struct spec_definition *list, size_t *len)
 int cmd_read(const char *path, struct buffer *to, struct reason *why)
 {
 	return file_read_all(path, FILE_MAX, to, why);
+}
+
+int cmd_read_manifest(const char *path, struct manifest *ret, struct reason *why)
+{
+	cleanup_buffer struct buffer text = { 0 };
+	int r = cmd_read(path, &text, why);
+
+	if (r != 0)
+		return r;
+	r = manifest_read(text.bytes, text.len, ret, why);
+	return r ? reason_prefix(why, r, "'%s'", path) : 0;
 }
 
 /* What is in the image that has been written, to a file beside its place. */

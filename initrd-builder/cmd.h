@@ -12,6 +12,7 @@
 
 struct archive;
 struct buffer;
+struct manifest;
 struct reason;
 struct spec_definition;
 
@@ -48,6 +49,9 @@ must_check int cmd_define(const char *text, struct spec_definition *list, size_t
 
 /* Read an image or a manifest; an image of more is none for a machine's memory. */
 must_check int cmd_read(const char *path, struct buffer *to, struct reason *why);
+
+must_check int cmd_read_manifest(const char *path, struct manifest *ret,
+				 struct reason *why);
 
 struct cmd_output {
 	const char *path;

@@ -15,26 +15,19 @@ enum {
 	FILE_NAME_MAX = 4096,
 };
 
-static int read_manifest(const char *path, struct manifest *ret, struct reason *why)
-{
-	cleanup_buffer struct buffer text = { 0 };
-	int r = cmd_read(path, &text, why);
-
-	if (r != 0)
-		return r;
-	r = manifest_read(text.bytes, text.len, ret, why);
-	return r ? reason_prefix(why, r, "'%s'", path) : 0;
-}
-
 static void print_entry(const struct manifest_entry *e)
 {
+	char packages[MANIFEST_PACKAGES_MAX] = "";
 	char path[NEWC_PATH_MAX], origin[MANIFEST_ORIGIN_MAX] = "not known";
 
 	text_sanitize(path, sizeof(path), e->path, strlen(e->path));
+	if (e->packages)
+		text_sanitize(packages, sizeof(packages), e->packages,
+			      strlen(e->packages));
 	if (e->origin)
 		text_sanitize(origin, sizeof(origin), e->origin, strlen(e->origin));
-	(void)printf("%s: %s of segment %u: %s\n", path, manifest_type_name(e->mode),
-		     e->segment, origin);
+	(void)printf("%s: %s of segment %u: %s%s%s\n", path, manifest_type_name(e->mode),
+		     e->segment, origin, packages[0] ? "; made of " : "", packages);
 }
 
 static int explain(const char *manifest_path, const char *path)
@@ -45,7 +38,7 @@ static int explain(const char *manifest_path, const char *path)
 	bool is_found = false;
 	struct reason why;
 
-	if (read_manifest(manifest_path, &m, &why) != 0)
+	if (cmd_read_manifest(manifest_path, &m, &why) != 0)
 		return cmd_complain(why.text);
 	for (size_t i = 0; i < m.len; i++) {
 		if (strcmp(manifest_plain_path(m.entries[i].path), wanted) != 0)

@@ -25,7 +25,7 @@ struct words {
 };
 
 struct modules_options {
-	const char *output, *epoch, *manifest, *dir, *firmware;
+	const char *output, *epoch, *manifest, *dir, *firmware, *package;
 	bool builtin_firmware, prints_closures;
 	struct words classes, names, loaded, modaliases, blacklist, whys;
 	struct compression compression;
@@ -148,6 +148,9 @@ static int take_modules_option(struct modules_options *o, int option, char *valu
 	case 'f':
 		o->firmware = value;
 		return 0;
+	case 'P':
+		o->package = value;
+		return 0;
 	case 'C':
 		return add_words(&o->classes, value, ",");
 	case 'n':
@@ -196,6 +199,7 @@ static int parse_modules_options(int argc, char **argv, struct modules_options *
 		{ "blacklist", required_argument, NULL, 'b' },
 		{ "blacklist-file", required_argument, NULL, 'B' },
 		{ "firmware", required_argument, NULL, 'f' },
+		{ "package", required_argument, NULL, 'P' },
 		{ "why", required_argument, NULL, 'w' },
 		{ "compress", required_argument, NULL, 'c' },
 		{ "epoch", required_argument, NULL, 'e' },
@@ -275,6 +279,7 @@ int cmd_modules(int argc, char **argv)
 	const struct closure_options wishes = {
 		.dir = o.dir,
 		.firmware = o.firmware,
+		.package = o.package,
 		.builtin_firmware = o.builtin_firmware,
 		.classes = { o.classes.words, o.classes.len },
 		.names = { o.names.words, o.names.len },

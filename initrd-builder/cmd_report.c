@@ -101,36 +101,49 @@ enum report_form {
 	REPORT_SPDX,
 };
 
-static int print_spdx(const struct buffer *image, const char *path, uint32_t epoch)
+struct report_wish {
+	const char *path, *manifest;
+	enum report_form form;
+	uint64_t files_max;
+	uint32_t epoch;
+};
+
+static int print_spdx(const struct buffer *image, const struct report_wish *wish)
 {
 	cleanup_buffer struct buffer text = { 0 };
-	const char *slash = strrchr(path, '/');
+	cleanup_manifest struct manifest m = { 0 };
+	const char *slash = strrchr(wish->path, '/');
+	const struct spdx_facts facts = {
+		.name = slash ? slash + 1 : wish->path,
+		.epoch = wish->epoch,
+		.packages = wish->manifest ? &m : NULL,
+	};
 	struct reason why;
 
-	if (spdx_write(image->bytes, image->len, slash ? slash + 1 : path, epoch, &text,
-		       &why) != 0)
+	if (wish->manifest && cmd_read_manifest(wish->manifest, &m, &why) != 0)
+		return cmd_complain(why.text);
+	if (spdx_write(image->bytes, image->len, &facts, &text, &why) != 0)
 		return cmd_complain(why.text);
 	(void)fwrite(text.bytes, 1, text.len, stdout);
 	return 0;
 }
 
-static int report_on(const char *path, enum report_form form, size_t files_max,
-		     uint32_t epoch)
+static int report_on(const struct report_wish *wish)
 {
 	cleanup_buffer struct buffer image = { 0 };
 	cleanup_report struct report report = { 0 };
 	struct reason why;
 
-	if (cmd_read(path, &image, &why) != 0)
+	if (cmd_read(wish->path, &image, &why) != 0)
 		return cmd_complain(why.text);
-	if (form == REPORT_SPDX)
-		return print_spdx(&image, path, epoch);
+	if (wish->form == REPORT_SPDX)
+		return print_spdx(&image, wish);
 	if (report_make(image.bytes, image.len, &report, &why) != 0)
 		return cmd_complain(why.text);
-	if (form == REPORT_JSON)
-		print_json(&report, files_max);
+	if (wish->form == REPORT_JSON)
+		print_json(&report, (size_t)wish->files_max);
 	else
-		print_report(&report, files_max);
+		print_report(&report, (size_t)wish->files_max);
 	return 0;
 }
 
@@ -141,26 +154,28 @@ int cmd_report(int argc, char **argv)
 		{ "spdx", no_argument, NULL, 's' },
 		{ "top", required_argument, NULL, 't' },
 		{ "epoch", required_argument, NULL, 'e' },
+		{ "manifest", required_argument, NULL, 'm' },
 		{ 0 },
 	};
-	enum report_form form = REPORT_TEXT;
-	uint64_t files_max = SIZE_MAX;
+	struct report_wish wish = { .form = REPORT_TEXT, .files_max = SIZE_MAX };
 	const char *epoch_text = NULL;
-	uint32_t epoch;
 	int option;
 
 	while ((option = getopt_long(argc, argv, "", known, NULL)) != -1) {
 		if (option == 'j')
-			form = REPORT_JSON;
+			wish.form = REPORT_JSON;
 		else if (option == 's')
-			form = REPORT_SPDX;
+			wish.form = REPORT_SPDX;
 		else if (option == 'e')
 			epoch_text = optarg;
-		else if (option != 't' ||
-			 text_to_u64(optarg, strlen(optarg), SIZE_MAX, &files_max) != 0)
+		else if (option == 'm')
+			wish.manifest = optarg;
+		else if (option != 't' || text_to_u64(optarg, strlen(optarg), SIZE_MAX,
+						      &wish.files_max) != 0)
 			return cmd_usage(stderr);
 	}
-	if (argc - optind != 1 || cmd_epoch(epoch_text, &epoch) != 0)
+	if (argc - optind != 1 || cmd_epoch(epoch_text, &wish.epoch) != 0)
 		return cmd_usage(stderr);
-	return report_on(argv[optind], form, (size_t)files_max, epoch);
+	wish.path = argv[optind];
+	return report_on(&wish);
 }

@@ -82,15 +82,11 @@ static void tell(void *context, const char *path, const char *text)
 static int compare_with(const char *manifest_path, struct cmd_image *image,
 			struct reason *why)
 {
-	cleanup_buffer struct buffer text = { 0 };
 	cleanup_manifest struct manifest m = { 0 };
-	int r = cmd_read(manifest_path, &text, why);
+	int r = cmd_read_manifest(manifest_path, &m, why);
 
 	if (r != 0)
 		return r;
-	r = manifest_read(text.bytes, text.len, &m, why);
-	if (r != 0)
-		return reason_prefix(why, r, "'%s'", manifest_path);
 	r = verify_manifest(&image->outcome, &m, tell, image);
 	return r ? reason_errno(why, r, "'%s'", manifest_path) : 0;
 }

@@ -57,6 +57,7 @@ int manifest_add(struct manifest *m, const struct manifest_entry *e)
 	added.path = copy(m, e->path, &has_room);
 	added.target = copy(m, e->target, &has_room);
 	added.origin = copy(m, e->origin, &has_room);
+	added.packages = copy(m, e->packages, &has_room);
 	if (!has_room)
 		return -ENOMEM;
 	m->entries[m->len++] = added;
@@ -132,8 +133,12 @@ static int add_entry(void *context, const struct image_entry *from)
 		if (!e.target)
 			return -ENOMEM;
 	}
-	if (r->origins)
-		e.origin = archive_origin(r->origins, m->len);
+	if (r->origins) {
+		struct origin origin = archive_origin(r->origins, m->len);
+
+		e.origin = origin.text;
+		e.packages = origin.packages;
+	}
 	if (S_ISREG(h->mode)) {
 		e.size = h->data_len;
 		e.has_digest = true;

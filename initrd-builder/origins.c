@@ -19,8 +19,17 @@ int origins_set(struct origins *o, const char *fmt, va_list args)
 	if (!o->is_kept)
 		return 0;
 	(void)vsnprintf(text, sizeof(text), fmt, args);
-	o->now = arena_copy(&o->arena, text, strlen(text));
-	return o->now ? 0 : -ENOMEM;
+	o->now.text = arena_copy(&o->arena, text, strlen(text));
+	return o->now.text ? 0 : -ENOMEM;
+}
+
+int origins_set_packages(struct origins *o, const char *packages)
+{
+	o->now.packages = NULL;
+	if (!o->is_kept || packages[0] == '\0')
+		return 0;
+	o->now.packages = arena_copy(&o->arena, packages, strlen(packages));
+	return o->now.packages ? 0 : -ENOMEM;
 }
 
 int origins_add(struct origins *o)
@@ -29,7 +38,7 @@ int origins_add(struct origins *o)
 		return 0;
 	if (o->len == o->cap) {
 		size_t cap = o->cap ? o->cap * 2 : FIRST_CAP;
-		const char **list = realloc(o->list, cap * sizeof(*list));
+		struct origin *list = realloc(o->list, cap * sizeof(*list));
 
 		if (!list)
 			return -ENOMEM;

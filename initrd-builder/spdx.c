@@ -13,6 +13,7 @@
 #include "initrd-builder/manifest.h"
 #include "initrd-builder/reason.h"
 #include "initrd-builder/sha1.h"
+#include "initrd-builder/spdx_packages.h"
 #include "pure/json_write.h"
 #include "sys/digest.h"
 
@@ -28,6 +29,7 @@ struct document {
 	const struct manifest *manifest; /* in the order of the image */
 	struct sha1_text *sha1;          /* of each entry that is a file with data */
 	size_t len;
+	struct spdx_packages packages;
 };
 
 static int take_sha1(void *context, const struct image_entry *from)
@@ -81,12 +83,12 @@ static int append(struct buffer *to, const struct writer *w)
 	return writer_ok(w) ? buffer_append(to, w->start, w->len) : -ENAMETOOLONG;
 }
 
-static int write_head(const struct document *d, const char *name, const char *sha256,
-		      uint32_t epoch, struct buffer *to)
+static int write_head(const struct document *d, const struct spdx_facts *facts,
+		      const char *sha256, struct buffer *to)
 {
 	char piece[PIECE_MAX], code[SHA1_HEX_SIZE];
 	struct writer w = writer_over(piece, sizeof(piece));
-	time_t seconds = (time_t)epoch;
+	time_t seconds = (time_t)facts->epoch;
 	char created[sizeof("2106-02-07T06:28:15Z")] = "";
 	struct tm parts;
 	int r = verification_code(d, code);
@@ -98,7 +100,7 @@ static int write_head(const struct document *d, const char *name, const char *sh
 		return -ERANGE;
 	writer_text(&w, "{\"spdxVersion\":\"SPDX-2.3\",\"dataLicense\":\"CC0-1.0\","
 			"\"SPDXID\":\"SPDXRef-DOCUMENT\",\"name\":");
-	json_write_string(&w, name);
+	json_write_string(&w, facts->name);
 	/* Unique as the standard wants it, and the same for the same image. */
 	writer_printf(&w,
 		      ",\n\"documentNamespace\":\"https://spdx.org/spdxdocs/initrd-%s\","
@@ -106,16 +108,18 @@ static int write_head(const struct document *d, const char *name, const char *sh
 		      "[\"Tool: mkinitrd-" TAKEOVER_VERSION "\"]},\n"
 		      "\"packages\":[{\"SPDXID\":\"SPDXRef-initrd\",\"name\":",
 		      sha256, created);
-	json_write_string(&w, name);
+	json_write_string(&w, facts->name);
 	writer_printf(
 		&w,
 		",\"downloadLocation\":\"NOASSERTION\",\"filesAnalyzed\":true,"
 		"\"packageVerificationCode\":"
 		"{\"packageVerificationCodeValue\":\"%s\"},"
-		"\"checksums\":[{\"algorithm\":\"SHA256\",\"checksumValue\":\"%s\"}]"
-		"}],\n\"files\":[",
+		"\"checksums\":[{\"algorithm\":\"SHA256\",\"checksumValue\":\"%s\"}]}",
 		code, sha256);
-	return append(to, &w);
+	r = append(to, &w);
+	if (r == 0)
+		r = spdx_packages_write(&d->packages, to);
+	return r ? r : buffer_append(to, "],\n\"files\":[", strlen("],\n\"files\":["));
 }
 
 static int write_file(const struct document *d, size_t index, bool is_first,
@@ -172,21 +176,23 @@ static int write_relationships(const struct document *d, struct buffer *to)
 			      "\"relatedSpdxElement\":\"SPDXRef-file-%zu\"}",
 			      i);
 		r = append(to, &w);
+		if (r == 0)
+			r = spdx_packages_relate(&d->packages, i, to);
 	}
 	return r ? r : buffer_append(to, last, sizeof(last) - 1);
 }
 
-static int write_document(const struct document *d, const char *name, const char *sha256,
-			  uint32_t epoch, struct buffer *to)
+static int write_document(const struct document *d, const struct spdx_facts *facts,
+			  const char *sha256, struct buffer *to)
 {
-	int r = write_head(d, name, sha256, epoch, to);
+	int r = write_head(d, facts, sha256, to);
 
 	if (r == 0)
 		r = write_files(d, to);
 	return r ? r : write_relationships(d, to);
 }
 
-int spdx_write(const void *image, size_t len, const char *name, uint32_t epoch,
+int spdx_write(const void *image, size_t len, const struct spdx_facts *facts,
 	       struct buffer *to, struct reason *why)
 {
 	cleanup_manifest struct manifest m = { 0 };
@@ -203,11 +209,14 @@ int spdx_write(const void *image, size_t len, const char *name, uint32_t epoch,
 	digest_of(image, len, digest);
 	text_to_hex(digest, sizeof(digest), hex);
 	r = image_walk(image, len, take_sha1, &d, why);
+	if (r == 0 && facts->packages)
+		r = spdx_packages_find(&d.packages, &m, facts->packages, why);
 	if (r == 0) {
-		r = write_document(&d, name, hex, epoch, to);
+		r = write_document(&d, facts, hex, to);
 		if (r != 0)
 			(void)reason_errno(why, r, "the document");
 	}
+	spdx_packages_free(&d.packages);
 	free(d.sha1);
 	return r;
 }

@@ -38,6 +38,7 @@ static const struct rule {
 	{ "include", "s", "include SPEC", SPEC_INCLUDE },
 	{ "tree", "ns", "tree NAME SRC", SPEC_TREE },
 	{ "busybox-links", "nts", "busybox-links DIR TARGET LIST", SPEC_BUSYBOX_LINKS },
+	{ "packages", "s", "packages LIST", SPEC_PACKAGES },
 };
 
 /* The byte that the escape behind a backslash stands for, and how long that is; 0 if

@@ -37,6 +37,7 @@ enum spec_kind {
 	SPEC_INCLUDE,
 	SPEC_TREE,
 	SPEC_BUSYBOX_LINKS,
+	SPEC_PACKAGES,
 };
 
 /* A word and where it begins, counted from 1. */

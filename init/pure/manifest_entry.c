@@ -63,6 +63,7 @@ void manifest_write_entry(struct writer *w, const struct manifest_entry *e)
 	}
 	write_text(w, "target", e->target);
 	write_text(w, "origin", e->origin);
+	write_text(w, "packages", e->packages);
 	writer_text(w, "}");
 }
 
@@ -127,6 +128,9 @@ static bool read_text(struct json *j, const char *key, struct manifest_texts *te
 	} else if (strcmp(key, "origin") == 0) {
 		json_string(j, texts->origin, sizeof(texts->origin));
 		e->origin = texts->origin;
+	} else if (strcmp(key, "packages") == 0) {
+		json_string(j, texts->packages, sizeof(texts->packages));
+		e->packages = texts->packages;
 	} else {
 		return false;
 	}

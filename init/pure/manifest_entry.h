@@ -13,16 +13,20 @@
 
 enum {
 	MANIFEST_ORIGIN_MAX = 8192,
-	/* Every byte of the three texts escaped, and the rest. */
-	MANIFEST_ENTRY_MAX = 6 * (2 * NEWC_PATH_MAX + MANIFEST_ORIGIN_MAX) + 512,
+	MANIFEST_PACKAGES_MAX = 512,
+	MANIFEST_TEXTS_MAX =
+		2 * NEWC_PATH_MAX + MANIFEST_ORIGIN_MAX + MANIFEST_PACKAGES_MAX,
+	/* Every byte of the texts escaped, and the rest. */
+	MANIFEST_ENTRY_MAX = 6 * MANIFEST_TEXTS_MAX + 512,
 };
 
 struct manifest_entry {
-	const char *path;   /* as it stands in the archive */
-	const char *target; /* of a symlink, or NULL */
-	const char *origin; /* what asked for it, or NULL */
-	uint32_t segment;   /* from 1 */
-	uint32_t mode;      /* type and permissions */
+	const char *path;     /* as it stands in the archive */
+	const char *target;   /* of a symlink, or NULL */
+	const char *origin;   /* what asked for it, or NULL */
+	const char *packages; /* of whose source it is made, "NAME VERSION, …", or NULL */
+	uint32_t segment;     /* from 1 */
+	uint32_t mode;        /* type and permissions */
 	uint32_t uid, gid, mtime_s, nlink;
 	uint32_t size; /* of a file, in bytes */
 	uint32_t rdev_major, rdev_minor;
@@ -37,6 +41,7 @@ struct manifest_entry {
 /* Where a reader puts the texts of an entry. */
 struct manifest_texts {
 	char path[NEWC_PATH_MAX], target[NEWC_PATH_MAX], origin[MANIFEST_ORIGIN_MAX];
+	char packages[MANIFEST_PACKAGES_MAX];
 };
 
 /* "file", "dir", "symlink", "char", "block", "pipe" or "socket"; else "unknown". */

@@ -31,6 +31,7 @@ static void test_an_entry_reads_as_it_was_written(void **state)
 	const struct manifest_entry e = {
 		.path = "a \"b\"\\\xc3\xa9\xff\n",
 		.origin = "base.spec:1",
+		.packages = "busybox 1.37.0, musl 1.2.5",
 		.segment = 3,
 		.mode = S_IFREG | 04755,
 		.uid = 1,
@@ -53,6 +54,7 @@ static void test_an_entry_reads_as_it_was_written(void **state)
 	assert_true(read_entry(text, &r));
 	assert_string_equal(r.path, e.path);
 	assert_string_equal(r.origin, e.origin);
+	assert_string_equal(r.packages, e.packages);
 	assert_null(r.target);
 	assert_int_equal(r.segment, 3);
 	assert_int_equal(r.mode, e.mode);

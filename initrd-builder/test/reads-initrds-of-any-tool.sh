@@ -47,6 +47,7 @@ done
 
 # Documentation/admin-guide/bootconfig.rst
 word() { # NUMBER: 32 bits, the lowest byte first
+	# shellcheck disable=SC2059 # it is the format's escapes that make bytes
 	printf "\\$(printf %o $(($1 & 255)))\\$(printf %o $(($1 >> 8 & 255)))\\$(printf %o $(($1 >> 16 & 255)))\\$(printf %o $(($1 >> 24 & 255)))"
 }
 printf 'kernel.loglevel = 7\n\000\000\000\000' >config

@@ -199,6 +199,7 @@ static void test_a_bill_of_materials_has_each_file_once(void **state)
 {
 	cleanup_archive struct archive *a = NULL;
 	cleanup_buffer struct buffer text = { 0 };
+	const struct spdx_facts facts = { .name = "x", .epoch = 86400 };
 	const uint8_t *image;
 	const char *at;
 	struct reason why = { "" };
@@ -207,7 +208,7 @@ static void test_a_bill_of_materials_has_each_file_once(void **state)
 	(void)state;
 	assert_int_equal(archive_new_in_memory(0, &a), 0);
 	image = make_image(a, &len);
-	assert_int_equal(spdx_write(image, len, "x", 86400, &text, &why), 0);
+	assert_int_equal(spdx_write(image, len, &facts, &text, &why), 0);
 	assert_int_equal(buffer_append(&text, "", 1), 0);
 	for (at = (const char *)text.bytes; (at = strstr(at, "\"fileName\"")); at++)
 		files++;
