@@ -9,6 +9,9 @@
 #include "host/kernel_image.h"
 #include "host/kernel_modules.h"
 #include "host/local_image.h"
+#include "host/options.h"
+#include "host/preflight.h"
+#include "host/reach.h"
 #include "host/say.h"
 #include "host/state.h"
 #include "initrd-builder/archive.h"
@@ -69,6 +72,16 @@ static int check_room(const struct archives *from, int fd)
 	return 0;
 }
 
+static int add_state(const struct archives *from, struct archive *a)
+{
+	size_t keys = 0;
+	int r = state_add(from->network, a, &keys);
+
+	if (r == 0 && from->plain_cmdline)
+		r = reach_from_host(from->plain_cmdline, from->network, keys > 0);
+	return r;
+}
+
 static int write_all(const struct archives *from, struct archive *a, int fd)
 {
 	int r = base_archive_write(
@@ -80,11 +93,27 @@ static int write_all(const struct archives *from, struct archive *a, int fd)
 	if (r == 0 && from->network)
 		r = begin(a);
 	if (r == 0 && from->network)
-		r = state_add(from->network, a);
+		r = add_state(from, a);
 	if (r == 0 && from->kernel)
 		r = check_room(from, fd);
 	if (r == 0 && from->kernel && from->image)
 		r = local_image_add(from->image, a);
+	return r;
+}
+
+/* A folder of this host's was read and proven already; of it no more is known than of one on
+ * a server. */
+int archives_look_at_target(const struct options *o, const char *cmdline,
+			    struct archives *to)
+{
+	bool is_folder = to->image && !to->image->is_archive;
+	struct proof proof = { .target_bytes = to->target_bytes, .is_plain = is_folder };
+	int r = 0;
+
+	if (o->url && !o->no_preflight && !is_folder)
+		r = preflight(cmdline, to->image, &proof);
+	to->target_bytes = proof.target_bytes;
+	to->plain_cmdline = proof.is_plain ? cmdline : NULL;
 	return r;
 }
 

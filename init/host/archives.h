@@ -12,13 +12,22 @@
 struct local_image;
 struct kernel_image;
 struct network_state;
+struct options;
 
 struct archives {
 	const struct kernel_image *kernel; /* NULL: no stage two, so no modules for it */
 	const struct network_state *network; /* NULL: nothing of this host's goes along */
 	const struct local_image *image;     /* NULL: stage two fetches it */
 	uint64_t target_bytes;               /* of the image, 0: nobody knows yet */
+	/* Stage two's command line, if the image takes nothing of @network over: then it is
+	 * asked whether anybody would reach it. */
+	const char *plain_cmdline;
 };
+
+/* Learn what can be known of the image before stage two has it.  @cmdline: stage two's, which
+ * lasts as long as @to.  Returns 0, or -EIO after it said why. */
+must_check int archives_look_at_target(const struct options *o, const char *cmdline,
+				       struct archives *to);
 
 /* Put it together and say what is in it.  The caller closes *ret_fd.  Returns 0, or -EIO
  * after it said why. */

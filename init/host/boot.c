@@ -16,7 +16,6 @@
 #include "host/local_image.h"
 #include "host/network_state.h"
 #include "host/options.h"
-#include "host/preflight.h"
 #include "host/say.h"
 #include "host/second_thoughts.h"
 #include "host/stage_two.h"
@@ -34,16 +33,6 @@ enum until {
 
 /* --- the way ------------------------------------------------------------------------- */
 
-/* What can be known of the image before stage two has it; a folder of this host's was read
- * and proven already. */
-static int look_at_target(const struct options *o, const char *cmdline,
-			  struct archives *from)
-{
-	if (!o->url || o->no_preflight || (from->image && !from->image->is_archive))
-		return 0;
-	return preflight(cmdline, from->image, &from->target_bytes);
-}
-
 static int build(const struct options *o, const struct archives *from, enum until until)
 {
 	char cmdline[STAGE2_CMDLINE_MAX], shown[STAGE2_CMDLINE_MAX];
@@ -55,7 +44,7 @@ static int build(const struct options *o, const struct archives *from, enum unti
 		       : 0;
 
 	if (r == 0)
-		r = look_at_target(o, cmdline, &archives);
+		r = archives_look_at_target(o, cmdline, &archives);
 	if (r == 0)
 		r = archives_build(&archives, &initrd_fd, &initrd_bytes);
 	if (r == 0 && until == UNTIL_CHECKED)

@@ -8,7 +8,6 @@
 #include "host/check.h"
 #include "host/local_image.h"
 #include "host/options.h"
-#include "host/preflight.h"
 #include "host/say.h"
 #include "host/stage_two.h"
 #include "host/stage_two_words.h"
@@ -67,12 +66,13 @@ int direct_load(const struct options *o, const struct archives *from)
 int direct_check(const struct options *o, const struct archives *from)
 {
 	char cmdline[STAGE2_CMDLINE_MAX];
-	uint64_t bytes = from->target_bytes;
+	struct archives archives = *from;
 	int r = words(o, cmdline);
 
-	if (r == 0 && !o->no_preflight && (!from->image || from->image->is_archive))
-		r = preflight(cmdline, from->image, &bytes);
-	if (r == 0 && bytes > 0 && !check_direct_memory(bytes))
+	if (r == 0)
+		r = archives_look_at_target(o, cmdline, &archives);
+	if (r == 0 && archives.target_bytes > 0 &&
+	    !check_direct_memory(archives.target_bytes))
 		r = -EIO;
 	return r;
 }

@@ -18,7 +18,6 @@
 #include "host/local_image.h"
 #include "host/network_state.h"
 #include "host/options.h"
-#include "host/preflight.h"
 #include "host/say.h"
 #include "host/stage_two_words.h"
 #include "sys/fd.h"
@@ -262,8 +261,8 @@ static int make(const struct options *o, const struct entry_place *place,
 				    from->kernel ? from->kernel->header.cmdline_max
 						 : STAGE2_CMDLINE_MAX - 1,
 				    once ? "once" : NULL, m.cmdline);
-	if (r == 0 && !o->no_preflight && (!from->image || from->image->is_archive))
-		r = preflight(m.cmdline, from->image, &from->target_bytes);
+	if (r == 0)
+		r = archives_look_at_target(o, m.cmdline, from);
 	if (r == 0 && (o->direct || from->image))
 		r = check_room(place, from->target_bytes);
 	if (r == 0)

@@ -9,8 +9,7 @@
 #include "sys/fd.h"
 #include "sys/memfile.h"
 
-int preflight(const char *cmdline, const struct local_image *image,
-	      uint64_t *ret_target_bytes)
+int preflight(const char *cmdline, const struct local_image *image, struct proof *ret)
 {
 	cleanup_fd int fd = memfile_new("base");
 	const struct stage_two how = {
@@ -36,7 +35,8 @@ int preflight(const char *cmdline, const struct local_image *image,
 			 "asking");
 		return r;
 	}
-	*ret_target_bytes = report.kernel_bytes + report.initrd_bytes;
+	ret->target_bytes = report.kernel_bytes + report.initrd_bytes;
+	ret->is_plain = report.is_plain;
 	if (report.kernel_bytes > 0)
 		say_ok("target: %s; kernel %.1f MiB, initrd %.1f MiB",
 		       image ? "it is whole" : "the lists hold",

@@ -3,16 +3,21 @@
  * programs, while somebody still looks. */
 #pragma once
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/attr.h"
 
 struct local_image;
 
+struct proof {
+	uint64_t target_bytes; /* 0: the server does not say */
+	bool is_plain;         /* it takes nothing of the host's over */
+};
+
 /*
  * @cmdline: stage two's.  @image: that it speaks of, NULL if it lies elsewhere; of what lies
- * here all is read, else only the lists.  Returns 0 and the target's bytes, 0 if the server
- * does not say; or -EIO after it said why.
+ * here all is read, else only the lists.  Returns 0, or -EIO after it said why.
  */
 must_check int preflight(const char *cmdline, const struct local_image *image,
-			 uint64_t *ret_target_bytes);
+			 struct proof *ret);

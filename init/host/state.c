@@ -325,7 +325,7 @@ static void say_keys(size_t authorized_keys, size_t host_keys)
 		say_lacks("ssh: no host keys in " SSH_DIR "; clients will see new ones");
 }
 
-int state_add(const struct network_state *network, struct archive *a)
+int state_add(const struct network_state *network, struct archive *a, size_t *ret_keys)
 {
 	size_t host_keys = 0, authorized_keys = 0;
 	int r = add_network(a, network);
@@ -338,5 +338,6 @@ int state_add(const struct network_state *network, struct archive *a)
 		r = add_identity(a);
 	if (r == 0)
 		say_keys(authorized_keys, host_keys);
+	*ret_keys = authorized_keys;
 	return r;
 }

@@ -4,10 +4,11 @@
 #include <errno.h>
 #include <string.h>
 
+static const char alphabet[] =
+	"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
 static int value_of(char c)
 {
-	static const char alphabet[] =
-		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 	const char *at = c ? strchr(alphabet, c) : NULL;
 
 	return at ? (int)(at - alphabet) : -1;
@@ -50,4 +51,21 @@ int base64_decode(const char *text, size_t text_len, uint8_t *ret, size_t len)
 					 left);
 		}
 	return r;
+}
+
+void base64_encode(const uint8_t *bytes, size_t len, char *ret)
+{
+	for (size_t at = 0; at < len; at += 3) {
+		uint32_t bits = 0;
+
+		for (size_t i = 0; i < 3; i++)
+			bits = bits << 8 | (at + i < len ? bytes[at + i] : 0);
+		for (size_t i = 0; i < 4; i++) {
+			*ret = '=';
+			if (at + i <= len)
+				*ret = alphabet[bits >> (18 - 6 * i) & 63];
+			ret++;
+		}
+	}
+	*ret = 0;
 }

@@ -148,6 +148,15 @@ static int set_rescue_timeout(struct config *c, const struct value *v)
 	return duration_parse(v->text, v->len, SECOND_MS, &c->rescue_ms);
 }
 
+/* Returns the position of @v in @names, or -EINVAL. */
+static int find_name(const struct value *v, const char *const *names, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(v->text, names[i]) == 0)
+			return (int)i;
+	return -EINVAL;
+}
+
 static int set_on_failure(struct config *c, const struct value *v)
 {
 	static const char *const names[] = {
@@ -155,14 +164,11 @@ static int set_on_failure(struct config *c, const struct value *v)
 		[ON_FAILURE_REBOOT] = "reboot",
 		[ON_FAILURE_POWEROFF] = "poweroff",
 	};
+	int i = find_name(v, names, ARRAY_LEN(names));
 
-	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
-		if (strcmp(v->text, names[i]) != 0)
-			continue;
+	if (i >= 0)
 		c->on_failure = (enum config_on_failure)i;
-		return 0;
-	}
-	return -EINVAL;
+	return i < 0 ? i : 0;
 }
 
 static int set_kexec(struct config *c, const struct value *v)
@@ -172,14 +178,22 @@ static int set_kexec(struct config *c, const struct value *v)
 		[LOAD_BUFFER] = "load",
 		[LOAD_FILE] = "file",
 	};
+	int i = find_name(v, names, ARRAY_LEN(names));
 
-	for (int i = 0; i < LOAD_WAYS; i++) {
-		if (strcmp(v->text, names[i]) != 0)
-			continue;
+	if (i >= 0)
 		c->load_way = i;
-		return 0;
-	}
-	return -EINVAL;
+	return i < 0 ? i : 0;
+}
+
+static int set_unreachable(struct config *c, const struct value *v)
+{
+	c->may_be_unreachable = strcmp(v->text, "ok") == 0;
+	return c->may_be_unreachable ? 0 : -EINVAL;
+}
+
+static int set_confirm(struct config *c, const struct value *v)
+{
+	return duration_parse(v->text, v->len, MINUTE_MS, &c->confirm_ms);
 }
 
 static int set_watchdog(struct config *c, const struct value *v)
@@ -219,12 +233,9 @@ static int set_ssh_key(struct config *c, const struct value *v)
 static int set_break(struct config *c, const struct value *v)
 {
 	static const char *const steps[] = { "devices", "network", "fetch", "jump" };
+	int i = find_name(v, steps, ARRAY_LEN(steps));
 
-	for (size_t i = 0; i < ARRAY_LEN(steps); i++)
-		if (strcmp(v->text, steps[i]) == 0)
-			return text_copy(c->break_before, sizeof(c->break_before),
-					 v->text);
-	return -EINVAL;
+	return i < 0 ? i : text_copy(c->break_before, sizeof(c->break_before), steps[i]);
 }
 
 /* Both ways in leave the host's own as what the next boot takes. */
@@ -266,6 +277,8 @@ static const struct {
 	{ "nixos.rescue_timeout", set_rescue_timeout, "seconds" },
 	{ "nixos.on_failure", set_on_failure, "rescue, reboot or poweroff" },
 	{ "nixos.kexec", set_kexec, "store, load or file" },
+	{ "nixos.unreachable", set_unreachable, "ok" },
+	{ "nixos.confirm", set_confirm, "minutes" },
 	{ "nixos.watchdog", set_watchdog, "seconds, at most 3600" },
 	{ "nixos.rescue", set_rescue, "0, 1 or ssh" },
 	{ "nixos.ssh_key", set_ssh_key, "a line of authorized_keys, in quotes" },

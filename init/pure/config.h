@@ -45,6 +45,9 @@ struct config {
 	uint64_t total_ms; /* in all, the rescue's countdown not counted */
 	uint64_t rescue_ms;
 	enum config_on_failure on_failure;
+	bool may_be_unreachable; /* a target that nobody can log in to is meant */
+	uint64_t
+		confirm_ms; /* by then somebody has logged in to the target; 0: need not */
 	unsigned int watchdog_s; /* across the jump; 0: none */
 	int load_way;            /* an enum load_way, or -1: whatever works */
 	bool shell;              /* may the rescue offer one */

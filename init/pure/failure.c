@@ -131,6 +131,10 @@ static const struct {
 		"E-SOURCE-KERNEL", 1,
 		"the kernel must be a 64-bit bzImage",
 	},
+	[FAILURE_TARGET_UNREACHABLE] = {
+		"E-TARGET-UNREACHABLE", 1,
+		"use nixos-images' kexec tarball, or nixos.unreachable=ok to go on",
+	},
 	[FAILURE_RAM] = {
 		"E-RAM", 1,
 		"use a smaller image or a machine with more memory",

@@ -24,6 +24,7 @@ struct report {
 	struct failure failure;
 	/* With REPORT_READY of a proof: the target's files as the server has them, 0: unknown. */
 	uint64_t kernel_bytes, initrd_bytes;
+	uint32_t is_plain; /* it takes nothing of the host's over */
 };
 
 /* A worker is ours, but it handled foreign bytes: nothing of it is taken on trust. */

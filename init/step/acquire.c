@@ -155,6 +155,13 @@ int acquire_check_ram(const struct acquire *a, uint64_t kernel_bytes,
 	return ram_check(&ram, a->way, name, why);
 }
 
+int acquire_check_reach(const struct acquire *a, struct failure *why)
+{
+	if (!a->reach || a->config->may_be_unreachable)
+		return 0;
+	return reach_check(a->reach, a->url, why);
+}
+
 uint64_t acquire_available_bytes(void)
 {
 	struct ram ram = { .available_bytes = 0 };

@@ -10,6 +10,7 @@
 #include "pure/failure.h"
 #include "pure/kexec_boot.h"
 #include "pure/load_way.h"
+#include "pure/reach.h"
 #include "step/object.h"
 #include "sys/memory.h"
 
@@ -25,6 +26,7 @@ enum {
 /* What `takeover` asks before it leaves the host. */
 struct sizes {
 	uint64_t kernel_bytes, initrd_bytes; /* 0: nobody says */
+	bool restores;                       /* as in struct image, or nobody knows yet */
 };
 
 struct acquire {
@@ -32,6 +34,7 @@ struct acquire {
 	const char *url; /* one of @config's, or the disk that it means */
 	enum load_way way;
 	int report_fd;
+	const struct reach *reach; /* NULL: nobody is to be kept from the target */
 	struct sizes *prove; /* not NULL: prove what can be without the large files */
 };
 
@@ -39,6 +42,7 @@ struct acquire {
 struct image {
 	struct memory kernel, initrd; /* owned */
 	char cmdline[KEXEC_BOOT_CMDLINE_MAX];
+	bool restores; /* it takes over what the host left, as far as its source tells */
 };
 
 static inline void image_release(struct image *i)
@@ -86,6 +90,9 @@ uint64_t acquire_ask_size(const struct acquire *a, const char *url, const char *
 must_check int acquire_check_ram(const struct acquire *a, uint64_t kernel_bytes,
 				 uint64_t initrd_bytes, const char *name,
 				 struct failure *why);
+
+/* Would anybody reach a target that takes nothing over?  Returns 0, or -EIO with @why. */
+must_check int acquire_check_reach(const struct acquire *a, struct failure *why);
 
 /* How much may be unpacked: what does not fit is no image. */
 uint64_t acquire_available_bytes(void);

@@ -6,11 +6,11 @@
 #include <string.h>
 
 #include "pure/encrypted_ram.h"
-#include "pure/target_cmdline.h"
 #include "pure/watchdog_rule.h"
 #include "step/load_file.h"
 #include "step/load_segments.h"
 #include "step/state.h"
+#include "step/target_line.h"
 #include "sys/fd.h"
 #include "sys/io.h"
 #include "sys/kexec_file.h"
@@ -30,18 +30,6 @@ static int read_header(const struct memory *kernel, struct bzimage *ret,
 		return failure_set(why, FAILURE_SOURCE_KERNEL, "the kernel",
 				   "is not a 64-bit bzImage");
 	return 0;
-}
-
-static int build_cmdline(const struct verdict *v, const char *append, size_t max,
-			 char ret[static TARGET_CMDLINE_SIZE], struct failure *why)
-{
-	char ours[CMDLINE_SIZE];
-
-	if (io_read_file("/proc/cmdline", ours, sizeof(ours)) < 0)
-		return failure_set(why, FAILURE_INTERNAL, "/proc/cmdline",
-				   "is not readable");
-	ours[strcspn(ours, "\n")] = 0;
-	return target_cmdline_build(v->cmdline, ours, append, max, ret, why);
 }
 
 static int load_by(enum load_way way, const struct load_image *image,
@@ -164,8 +152,7 @@ static int prepare(struct verdict *v, const struct config *config,
 	int r = read_header(&v->kernel, &image->header, why);
 
 	if (r == 0)
-		r = build_cmdline(v, config->append, image->header.cmdline_max, cmdline,
-				  why);
+		r = target_line_build(v, config, image->header.cmdline_max, cmdline, why);
 	if (r == 0)
 		r = check_fed(config, cmdline, why);
 	return r;

@@ -10,6 +10,7 @@
 #include "pure/url.h"
 #include "step/hooks.h"
 #include "step/load.h"
+#include "step/reach.h"
 #include "step/report.h"
 #include "step/source.h"
 #include "sys/io.h"
@@ -58,12 +59,16 @@ static int fetch_and_load(const struct loader_args *args, unsigned int deaths,
 	cleanup_verdict struct verdict verdict = { .kernel = { .bytes = NULL } };
 	const struct load_ways ways = load_ways_here(args->config->load_way, deaths);
 	static struct config config; /* as it is, and with what hooks add; large */
+	struct reach reach;
 	const struct acquire acquire = {
 		.config = args->config,
 		.url = args->url,
 		.way = ways.ways[0],
 		.report_fd = report_fd,
+		.reach = &reach,
 	};
+
+	reach_read(args->config, &reach);
 	int r = source_acquire(&acquire, &verdict, why);
 
 	if (r < 0)

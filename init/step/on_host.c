@@ -34,7 +34,8 @@ static int prove(const struct config *config, const char *url, struct failure *w
 	int r = source_prove(&a, why);
 
 	if (r == 0)
-		report_proof(REPORT_FD, sizes.kernel_bytes, sizes.initrd_bytes);
+		report_proof(REPORT_FD, sizes.kernel_bytes, sizes.initrd_bytes,
+			     !sizes.restores);
 	return r;
 }
 
@@ -50,7 +51,8 @@ static int fetch(const struct config *config, const char *url, struct failure *w
 	int r = source_acquire(&a, &verdict, why);
 
 	if (r == 0)
-		report_proof(REPORT_FD, verdict.kernel.len, verdict.initrd.len);
+		report_proof(REPORT_FD, verdict.kernel.len, verdict.initrd.len,
+			     !verdict.restores);
 	return r;
 }
 

@@ -25,11 +25,12 @@ void report_ready(int fd)
 	send_report(fd, &(struct report){ .kind = REPORT_READY });
 }
 
-void report_proof(int fd, uint64_t kernel_bytes, uint64_t initrd_bytes)
+void report_proof(int fd, uint64_t kernel_bytes, uint64_t initrd_bytes, bool is_plain)
 {
 	send_report(fd, &(struct report){ .kind = REPORT_READY,
 					  .kernel_bytes = kernel_bytes,
-					  .initrd_bytes = initrd_bytes });
+					  .initrd_bytes = initrd_bytes,
+					  .is_plain = is_plain });
 }
 
 void report_failed(int fd, const struct failure *failure)

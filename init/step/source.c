@@ -91,6 +91,7 @@ static int prove_file(const struct acquire *a, struct image *ret, struct failure
 
 	if (r < 0 && why->code == FAILURE_FETCH_TOO_LARGE) {
 		a->prove->initrd_bytes = acquire_ask_size(a, a->url, NULL);
+		a->prove->restores = true; /* or not: that is inside */
 		return 0;
 	}
 	if (r < 0)
@@ -144,6 +145,7 @@ int source_acquire(const struct acquire *a, struct verdict *ret, struct failure 
 		.is = VERDICT_HOLDS,
 		.kernel = image.kernel,
 		.initrd = image.initrd,
+		.restores = image.restores,
 	};
 	memcpy(ret->cmdline, image.cmdline, sizeof(ret->cmdline));
 	return 0;

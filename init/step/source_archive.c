@@ -10,14 +10,15 @@
 
 struct script {
 	const char *name;
+	bool restores; /* what the host left: nixos-images' installer does */
 	int (*parse)(const struct parser_input *in, struct kexec_boot *ret,
 		     struct failure *why);
 };
 
 /* nixpkgs' and nixos-images' */
 static const struct script scripts[] = {
-	{ "kexec-boot", parser_kexec_boot },
-	{ "run", parser_run },
+	{ "kexec-boot", false, parser_kexec_boot },
+	{ "run", true, parser_run },
 };
 
 static struct members members; /* 17 KiB; a loader reads one archive at a time */
@@ -64,7 +65,7 @@ static int find_file(const struct acquire *a, const struct member *beside,
 
 static int read_script(const struct acquire *a, const struct memory *archive,
 		       const struct member **ret, struct kexec_boot *boot,
-		       struct failure *why)
+		       bool *ret_restores, struct failure *why)
 {
 	const struct script *script = NULL;
 	int r = parser_tar(&(struct parser_input){ a->url, archive->bytes, archive->len },
@@ -76,6 +77,7 @@ static int read_script(const struct acquire *a, const struct memory *archive,
 	if (!*ret)
 		return failure_set(why, FAILURE_SOURCE_ARCHIVE, a->url,
 				   "it has neither kexec-boot nor run");
+	*ret_restores = script->restores;
 	return script->parse(&(struct parser_input){ script->name,
 						     archive->bytes + (*ret)->offset,
 						     (*ret)->len },
@@ -87,8 +89,10 @@ int source_archive(const struct acquire *a, struct memory *archive, struct image
 {
 	static struct kexec_boot boot;
 	const struct member *script = NULL, *kernel = NULL, *initrd = NULL;
-	int r = read_script(a, archive, &script, &boot, why);
+	int r = read_script(a, archive, &script, &boot, &ret->restores, why);
 
+	if (r == 0 && !ret->restores)
+		r = acquire_check_reach(a, why);
 	if (r == 0)
 		r = find_file(a, script, boot.kernel, &kernel, why);
 	if (r == 0)

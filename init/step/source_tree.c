@@ -169,8 +169,11 @@ static int fetch_files(const struct tree *t, struct image *ret, struct failure *
 {
 	if (t->a->prove)
 		return prove_files(t, why);
-	int r = check_ram(t, why);
+	/* before minutes are spent on it */
+	int r = acquire_check_reach(t->a, why);
 
+	if (r == 0)
+		r = check_ram(t, why);
 	if (r == 0)
 		r = acquire_reserve(&ret->kernel, ACQUIRE_KERNEL_MAX, "the kernel", why);
 	if (r == 0)

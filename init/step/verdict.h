@@ -6,6 +6,8 @@
  */
 #pragma once
 
+#include <stdbool.h>
+
 #include "base/attr.h"
 #include "pure/kexec_boot.h"
 #include "sys/memory.h"
@@ -19,6 +21,7 @@ struct verdict {
 	enum verdict_is is;
 	struct memory kernel, initrd;         /* sealed, owned */
 	char cmdline[KEXEC_BOOT_CMDLINE_MAX]; /* as the publisher wrote it */
+	bool restores;                        /* the target takes the host's state over */
 };
 
 static inline void verdict_release(struct verdict *v)

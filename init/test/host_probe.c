@@ -60,7 +60,7 @@ static int write_state(const char *to)
 	if (r == 0)
 		r = archive_begin(a, COMPRESSION_NONE);
 	if (r == 0)
-		r = state_add(&network, a);
+		r = state_add(&network, a, &len);
 	if (r == 0)
 		r = archive_finish(a);
 	if (r < 0)
@@ -83,7 +83,7 @@ static int find_modules(void)
 int main(int argc, char **argv)
 {
 	const char *what = argc > 1 ? argv[1] : "";
-	uint64_t bytes;
+	struct proof proof;
 
 	sync_hangs = argc > 2 && strcmp(argv[2], "hang") == 0;
 	second_thoughts_watch();
@@ -92,6 +92,6 @@ int main(int argc, char **argv)
 	if (strcmp(what, "state") == 0 && argc > 2)
 		return write_state(argv[2]) < 0;
 	if (strcmp(what, "prove") == 0 && argc > 2)
-		return preflight(argv[2], NULL, &bytes) < 0;
+		return preflight(argv[2], NULL, &proof) < 0;
 	return strcmp(what, "modules") == 0 ? find_modules() < 0 : 2;
 }

@@ -31,10 +31,13 @@ static void test_what_is_encoded_comes_back(void **state)
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		uint8_t bytes[8] = { 0 };
 		size_t len = strlen(rows[i].bytes);
+		char text[16];
 
 		assert_int_equal(
 			base64_decode(rows[i].text, strlen(rows[i].text), bytes, len), 0);
 		assert_memory_equal(bytes, rows[i].bytes, len);
+		base64_encode(bytes, len, text);
+		assert_string_equal(text, rows[i].text);
 	}
 }
 

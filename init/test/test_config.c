@@ -76,7 +76,7 @@ static void test_every_key_is_understood(void **state)
 		"nixos.append=\"a=1 b\" nixos.proxy=http://p:3128 "
 		"nixos.timeout=20s/1h nixos.rescue-timeout=7 "
 		"nixos.on-failure=poweroff nixos.kexec=load nixos.watchdog=60 nixos.rescue=0 "
-		"nixos.entered=kexec nixos.log=debug");
+		"nixos.unreachable=ok nixos.confirm=10 nixos.entered=kexec nixos.log=debug");
 	struct failure why;
 
 	(void)state;
@@ -94,17 +94,13 @@ static void test_every_key_is_understood(void **state)
 	assert_int_equal(c->on_failure, ON_FAILURE_POWEROFF);
 	assert_int_equal(c->load_way, LOAD_BUFFER);
 	assert_int_equal(c->watchdog_s, 60);
+	assert_true(c->may_be_unreachable);
+	assert_int_equal(c->confirm_ms, 10 * MINUTE_MS);
 	assert_false(c->shell);
 	assert_false(c->rescue_now);
 	assert_true(c->returns_to_host);
 	assert_true(c->verbose);
 	assert_int_equal(config_check(c, &why), 0);
-}
-
-static void test_both_ways_in_that_leave_the_host_as_the_next_boot_are_known(void **state)
-{
-	(void)state;
-	assert_true(config_of("nixos.entered=kexec")->returns_to_host);
 	assert_true(config_of("nixos.entered=once")->returns_to_host);
 }
 
@@ -201,6 +197,8 @@ static void test_a_value_that_cannot_be_meant_is_refused(void **state)
 		{ "unknown way to load", "nixos.kexec=stream" },
 		{ "no way to load", "nixos.kexec=" },
 		{ "a watchdog of a day", "nixos.watchdog=86400" },
+		{ "unreachable, or not", "nixos.unreachable=yes" },
+		{ "a confirmation in no time", "nixos.confirm=soon" },
 		{ "rescue without a value", "nixos.rescue" },
 		{ "rescue of another number", "nixos.rescue=2" },
 		{ "rescue of a word", "nixos.rescue=yes" },
@@ -379,8 +377,6 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_the_defaults_are_those_of_the_manual_page),
 		cmocka_unit_test(test_every_key_is_understood),
-		cmocka_unit_test(
-			test_both_ways_in_that_leave_the_host_as_the_next_boot_are_known),
 		cmocka_unit_test(test_keys_are_read_on_both_sides_of_two_dashes),
 		cmocka_unit_test(test_names_and_not_parts_of_names_are_keys),
 		cmocka_unit_test(

@@ -72,6 +72,7 @@ static void test_names_and_tries_are_those_of_the_manual_page(void **state)
 		{ FAILURE_SOURCE_NIX, "E-SOURCE-NIX", 4 },
 		{ FAILURE_SOURCE_CMDLINE, "E-SOURCE-CMDLINE", 1 },
 		{ FAILURE_SOURCE_KERNEL, "E-SOURCE-KERNEL", 1 },
+		{ FAILURE_TARGET_UNREACHABLE, "E-TARGET-UNREACHABLE", 1 },
 		{ FAILURE_RAM, "E-RAM", 1 },
 		{ FAILURE_LOAD_DENIED, "E-LOAD-DENIED", 1 },
 		{ FAILURE_LOAD_FAILED, "E-LOAD-FAILED", 1 },

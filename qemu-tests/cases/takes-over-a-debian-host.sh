@@ -8,3 +8,5 @@ END
 expect_console 'machine will boot into nixos in 6s' 300
 expect_target
 expect_host_facts
+# For images that restore nothing, as published ones.
+expect_verdict "cmdline=.* systemd.set_credential_binary=ssh.authorized_keys.root:$(base64 -w 0 build/host/client_key.pub)"
