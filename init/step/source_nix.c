@@ -193,6 +193,8 @@ static int take(struct nix *n, const struct acquire *a, struct image *ret,
 	if (r == 0)
 		r = locate_files(n, why);
 	if (r == 0)
+		r = acquire_check_reach(a, why);
+	if (r == 0)
 		r = a->prove ? prove_files(n, why) : take_files(n, ret, why);
 	return r == NIX_WALK_NOT_NOW ? 0 : r;
 }
