@@ -21,6 +21,9 @@ enum {
 	COUNTDOWN_EVERY_MS = 15 * 1000,
 	MENUS_MAX = 50, /* a line that sends Enter for ever is no person */
 	NEXT_SIZE = 80,
+	/* between the tries of a machine that has no other system to return to */
+	RETRY_MAX_MS = 30 * 60 * 1000,
+	DOUBLINGS_MAX = 16,
 };
 
 /*
@@ -116,16 +119,17 @@ struct rescue {
 	struct deadline end;  /* when the machine reboots ... */
 	struct deadline held; /* ... but not before this, if it is not 0 */
 	uint64_t said_ms;     /* when the countdown was last shown; 0: not yet */
+	uint64_t wait_ms;     /* how long the countdown is */
 	struct worker menu;   /* the one on a console */
 	int console, menus;
-	bool offered, again;
+	bool offered, again, then_retries;
 };
 
 static void release(struct rescue *r)
 {
 	r->held = (struct deadline){ 0 };
 	r->said_ms = 0;
-	r->end = deadline_in(io_now_ms(), r->config->rescue_ms);
+	r->end = deadline_in(io_now_ms(), r->wait_ms);
 }
 
 /* The first Enter takes the menu; the other consoles hear where it went. */
@@ -190,7 +194,8 @@ static void count_down(struct rescue *r)
 			return;
 		if (!held &&
 		    (r->said_ms == 0 || now_ms - r->said_ms >= COUNTDOWN_EVERY_MS)) {
-			rescue_show_countdown(deadline_left_ms(r->end, now_ms),
+			rescue_show_countdown(r->then_retries ? "next try" : "reboot",
+					      deadline_left_ms(r->end, now_ms),
 					      r->offered);
 			r->said_ms = now_ms;
 		}
@@ -205,22 +210,36 @@ static void count_down(struct rescue *r)
 	}
 }
 
-/* What the two ends have in common with the block: what happens now, and when. */
-static void say_next(const struct config *config, enum config_on_failure then,
+/* What the ends have in common with the block: what happens now, and when. */
+static void say_next(const struct rescue *rescue, enum config_on_failure then,
 		     char next[static NEXT_SIZE])
 {
-	unsigned long long s = config->rescue_ms / 1000;
+	unsigned long long s = rescue->wait_ms / 1000;
 
 	if (then == ON_FAILURE_POWEROFF)
 		(void)snprintf(next, NEXT_SIZE, "Powering off in 10 s.");
 	else if (then == ON_FAILURE_REBOOT)
 		(void)snprintf(next, NEXT_SIZE, "Rebooting in 10 s.");
-	else if (config->returns_to_host)
+	else if (then == ON_FAILURE_RETRY)
+		(void)snprintf(next, NEXT_SIZE, "It is tried again in %llu s.", s);
+	else if (rescue->config->returns_to_host)
 		(void)snprintf(next, NEXT_SIZE,
 			       "A reboot, in %llu s, brings the host back.", s);
 	else
 		(void)snprintf(next, NEXT_SIZE,
 			       "A reboot, in %llu s, starts what this machine boots.", s);
+}
+
+/* Each time twice as long: a thousand machines that start from one server must not keep it
+ * down. */
+static uint64_t retry_wait_ms(const struct config *config)
+{
+	static unsigned int doublings;
+	uint64_t ms = config->rescue_ms << doublings;
+
+	if (doublings < DOUBLINGS_MAX)
+		doublings++;
+	return ms < RETRY_MAX_MS ? ms : RETRY_MAX_MS;
 }
 
 void recover(const struct config *config, const char *step, const char *last_good,
@@ -229,20 +248,25 @@ void recover(const struct config *config, const char *step, const char *last_goo
 	/* rescue that was asked for is not the failure that nixos.on-failure= is about */
 	enum config_on_failure then =
 		why->code == FAILURE_NONE ? ON_FAILURE_RESCUE : config->on_failure;
+	bool stays = then == ON_FAILURE_RESCUE || then == ON_FAILURE_RETRY;
 	static struct rescue rescue; /* PID 1's loop knows its worker by the address */
 	char next[NEXT_SIZE];
 
 	rescue = (struct rescue){ .config = config,
-				  .offered = config->shell && rescue_is_offered() };
-	say_next(config, then, next);
+				  .wait_ms = config->rescue_ms,
+				  .offered = config->shell && rescue_is_offered(),
+				  .then_retries = then == ON_FAILURE_RETRY };
+	if (rescue.then_retries)
+		rescue.wait_ms = retry_wait_ms(config);
+	say_next(&rescue, then, next);
 	rescue_show(&(struct rescue_story){ step, last_good, why, next });
-	if (then == ON_FAILURE_RESCUE && rescue.offered)
+	if (stays && rescue.offered)
 		recover_start_ssh();
-	if (then == ON_FAILURE_RESCUE)
+	if (stays)
 		count_down(&rescue);
 	else
 		wait_ms(READ_MS);
 	pid1_stop(&rescue.menu);
-	if (!rescue.again)
+	if (!rescue.again && !rescue.then_retries)
 		leave(then == ON_FAILURE_POWEROFF ? RB_POWER_OFF : RB_AUTOBOOT);
 }

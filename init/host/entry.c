@@ -234,7 +234,7 @@ static int add_words(const struct options *o, char ret[static WORDS_MAX])
 	struct writer to = writer_over(ret, WORDS_MAX);
 
 	if (o->permanent)
-		writer_text(&to, "nixos.on-failure=reboot ");
+		writer_text(&to, "nixos.on-failure=retry ");
 	writer_text(&to, o->extra ? o->extra : "");
 	return writer_ok(&to) ? 0 : say_error("E-CONFIG-VALUE", "--cmdline: is too long");
 }

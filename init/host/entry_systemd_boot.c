@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* systemd-boot: an entry of the Boot Loader Specification, and for one boot the variable that
- * `bootctl set-oneshot` sets. */
+/* systemd-boot: an entry of the Boot Loader Specification, and the variable that `bootctl
+ * set-oneshot` or `set-default` sets. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -20,6 +20,7 @@
 #define VENDOR     "-4a67b082-0a4c-41cf-b6c7-440b29bb8c4f"
 #define VARIABLES  "/sys/firmware/efi/efivars/"
 #define ONE_SHOT   VARIABLES "LoaderEntryOneShot" VENDOR
+#define DEFAULT    VARIABLES "LoaderEntryDefault" VENDOR
 #define CONF_NAME  BOOT_ENTRY_ID ".conf"
 #define CONF_PLACE "loader/entries/" CONF_NAME
 
@@ -43,9 +44,10 @@ static int find(struct entry_place *place)
 static int check(const struct entry_place *place, bool is_permanent)
 {
 	(void)place;
-	if (!is_permanent && access(VARIABLES, W_OK) != 0)
+	(void)is_permanent;
+	if (access(VARIABLES, W_OK) != 0)
 		return say_error("E-HOST-ENTRY",
-				 VARIABLES ": %s: the entry cannot be for one boot",
+				 VARIABLES ": %s: the loader cannot be told what is next",
 				 strerror(errno));
 	return 0;
 }
@@ -62,9 +64,9 @@ static void encode(uint8_t ret[static VALUE_BYTES])
 }
 
 /* Variables that firmware may need are protected from `rm -r`. */
-static void make_mutable(void)
+static void make_mutable(const char *variable)
 {
-	cleanup_fd int fd = open(ONE_SHOT, O_RDONLY | O_CLOEXEC);
+	cleanup_fd int fd = open(variable, O_RDONLY | O_CLOEXEC);
 	unsigned int flags;
 
 	if (fd < 0 || ioctl(fd, (int)FS_IOC_GETFLAGS, &flags) < 0 ||
@@ -75,13 +77,13 @@ static void make_mutable(void)
 }
 
 /* One write(2) is one variable. */
-static int set_one_shot(void)
+static int set(const char *variable)
 {
 	uint8_t value[VALUE_BYTES];
 
 	encode(value);
-	make_mutable();
-	cleanup_fd int fd = open(ONE_SHOT, O_WRONLY | O_CREAT | O_CLOEXEC, 0644);
+	make_mutable(variable);
+	cleanup_fd int fd = open(variable, O_WRONLY | O_CREAT | O_CLOEXEC, 0644);
 
 	if (fd < 0)
 		return -errno;
@@ -91,17 +93,17 @@ static int set_one_shot(void)
 }
 
 /* Another entry's stays. */
-static int clear_one_shot(void)
+static int clear(const char *variable)
 {
 	uint8_t ours[VALUE_BYTES], is[VALUE_BYTES + 1];
 
 	encode(ours);
-	ssize_t n = io_read_file(ONE_SHOT, is, sizeof(is));
+	ssize_t n = io_read_file(variable, is, sizeof(is));
 
 	if (n != sizeof(ours) || memcmp(ours, is, sizeof(ours)) != 0)
 		return 0;
-	make_mutable();
-	return unlink(ONE_SHOT) < 0 ? -errno : 0;
+	make_mutable(variable);
+	return unlink(variable) < 0 ? -errno : 0;
 }
 
 /* --- telling -------------------------------------------------------------------------- */
@@ -117,12 +119,10 @@ static int tell(const struct entry_place *place, const struct boot_entry *entry)
 		r = io_replace_file(path, to.start, to.len, 0644);
 	if (r < 0)
 		return say_error("E-HOST-ENTRY", "%s: %s", path, strerror(-r));
-	if (entry->is_default) {
-		say_line("make it the default: bootctl set-default " CONF_NAME);
-		return 0;
-	}
-	r = set_one_shot();
-	return r < 0 ? say_error("E-HOST-ENTRY", ONE_SHOT ": %s", strerror(-r)) : 0;
+	const char *variable = entry->is_default ? DEFAULT : ONE_SHOT;
+
+	r = set(variable);
+	return r < 0 ? say_error("E-HOST-ENTRY", "%s: %s", variable, strerror(-r)) : 0;
 }
 
 static int forget(const struct entry_place *place)
@@ -134,8 +134,10 @@ static int forget(const struct entry_place *place)
 		r = -errno;
 	if (r < 0)
 		return say_error("E-HOST-ENTRY", "%s: %s", path, strerror(-r));
-	r = clear_one_shot();
-	return r < 0 ? say_error("E-HOST-ENTRY", ONE_SHOT ": %s", strerror(-r)) : 0;
+	r = clear(ONE_SHOT);
+	if (r == 0)
+		r = clear(DEFAULT);
+	return r < 0 ? say_error("E-HOST-ENTRY", VARIABLES ": %s", strerror(-r)) : 0;
 }
 
 const struct entry_loader entry_systemd_boot = { "systemd-boot", find, check, tell,

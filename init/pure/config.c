@@ -163,6 +163,7 @@ static int set_on_failure(struct config *c, const struct value *v)
 		[ON_FAILURE_RESCUE] = "rescue",
 		[ON_FAILURE_REBOOT] = "reboot",
 		[ON_FAILURE_POWEROFF] = "poweroff",
+		[ON_FAILURE_RETRY] = "retry",
 	};
 	int i = find_name(v, names, ARRAY_LEN(names));
 
@@ -275,7 +276,7 @@ static const struct {
 	{ "nixos.timeout", set_timeout,
 	  "15m, or 15m/6h: without progress, and at least as much in all" },
 	{ "nixos.rescue_timeout", set_rescue_timeout, "seconds" },
-	{ "nixos.on_failure", set_on_failure, "rescue, reboot or poweroff" },
+	{ "nixos.on_failure", set_on_failure, "rescue, reboot, poweroff or retry" },
 	{ "nixos.kexec", set_kexec, "store, load or file" },
 	{ "nixos.unreachable", set_unreachable, "ok" },
 	{ "nixos.confirm", set_confirm, "minutes" },

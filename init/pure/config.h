@@ -28,7 +28,8 @@ enum {
 enum config_on_failure {
 	ON_FAILURE_RESCUE,
 	ON_FAILURE_REBOOT,
-	ON_FAILURE_POWEROFF
+	ON_FAILURE_POWEROFF,
+	ON_FAILURE_RETRY
 };
 
 struct config {

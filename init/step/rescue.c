@@ -60,9 +60,9 @@ void rescue_show(const struct rescue_story *story)
 		log_line("rescue: %s: %s", RESCUE_REASON, strerror(-r));
 }
 
-void rescue_show_countdown(uint64_t left_ms, bool menu)
+void rescue_show_countdown(const char *to, uint64_t left_ms, bool menu)
 {
-	log_line("rescue: reboot in %llu s%s",
+	log_line("rescue: %s in %llu s%s", to,
 		 (unsigned long long)((left_ms + 999) / 1000),
 		 menu ? "; Enter for the menu" : "");
 }

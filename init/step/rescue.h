@@ -18,8 +18,8 @@ struct rescue_story {
 /* Show it on every console, and leave it for the menu and the report. */
 void rescue_show(const struct rescue_story *story);
 
-/* How long until the reboot, and how to stop it. */
-void rescue_show_countdown(uint64_t left_ms, bool menu);
+/* How long until @to, such as "reboot", and how to stop it. */
+void rescue_show_countdown(const char *to, uint64_t left_ms, bool menu);
 
 /* Is there anybody who may use a console? */
 bool rescue_is_offered(void);

@@ -81,7 +81,7 @@ must 'a state is for nobody else to read' test "$(stat -c %a $grub/nixos-takeove
 must 'and in the initrd' test "$("${takeover%takeover}mkinitrd" list $grub/nixos-takeover/initrd | grep -cx 'addrs.json')" = 1
 write 0 --permanent
 must 'for every start, it is the default' grep -qx 'set default=nixos-takeover' $grub/custom.cfg
-must 'and tries again' grep -q nixos.on-failure=reboot $grub/custom.cfg
+must 'and tries again' grep -q nixos.on-failure=retry $grub/custom.cfg
 must 'nothing is promised' not grep -q nixos.entered $grub/custom.cfg
 entry 0 --remove
 

@@ -3,6 +3,7 @@
  * PID 1's side of the rescue, for rescue-*.sh: the real countdown, workers and requests, on
  * the consoles that are named, and no kernel is rebooted.
  * usage: rescue_probe COUNTDOWN_S CONSOLE...
+ * RETRY=1 in its environment: nixos.on-failure=retry, and all that is tried fails.
  * Ends with 10 where PID 1 would reboot, 11 where it would power off, 12 where it goes on.
  */
 #include <errno.h>
@@ -124,6 +125,10 @@ int main(int argc, char **argv)
 			  strerror(ECONNREFUSED));
 	if (pid1_init() < 0)
 		return 1;
-	recover(&config, "fetch", "network", &why);
+	if (getenv("RETRY"))
+		config.on_failure = ON_FAILURE_RETRY;
+	do
+		recover(&config, "fetch", "network", &why);
+	while (getenv("RETRY"));
 	return 12;
 }

@@ -27,7 +27,7 @@ mount -t tmpfs tmpfs /sys/devices
 mkdir -p /sys/devices/pci /sys/devices/virtio
 echo 'pci:v00001AF4d00001000sv00001AF4sd00000001bc02sc00i00' >/sys/devices/pci/modalias
 echo 'virtio:d00000001v00001AF4' >/sys/devices/virtio/modalias
-mount --bind /dev/null /proc/modules
+[ ! -e /proc/modules ] || mount --bind /dev/null /proc/modules
 "$OUT/takeover" entry --loader ipxe --output "$WORK/ipxe" --no-preflight --kernel build/inputs/kernel-6.1/vmlinuz \
 	--modules "build/inputs/kernel-6.1/lib/modules/$(cat build/inputs/kernel-6.1/version)" \
 	--url http://10.0.2.2:8080 --sha256 "$(tree_pin "$WORK/target")" --cmdline 'console=ttyS0 no_timer_check'
