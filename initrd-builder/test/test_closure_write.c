@@ -116,12 +116,12 @@ static void test_each_entry_has_its_origin(void **state)
 	assert_int_equal(archive_finish(a), 0);
 	/* lib, lib/modules, lib/modules/6.1-test; kernel and four folders more; e1.ko;
 	 * ten indexes; two folders; one.bin */
-	assert_string_equal(archive_origin(a, 0), "folder of the modules");
-	assert_string_equal(archive_origin(a, 3), "module e1 <- name e1");
-	assert_string_equal(archive_origin(a, 8), "module e1 <- name e1");
-	assert_string_equal(archive_origin(a, 9), "index of the modules");
-	assert_string_equal(archive_origin(a, 21), "firmware of e1 <- name e1");
-	assert_null(archive_origin(a, 22));
+	assert_string_equal(archive_origin(a, 0).text, "folder of the modules");
+	assert_string_equal(archive_origin(a, 3).text, "module e1 <- name e1");
+	assert_string_equal(archive_origin(a, 8).text, "module e1 <- name e1");
+	assert_string_equal(archive_origin(a, 9).text, "index of the modules");
+	assert_string_equal(archive_origin(a, 21).text, "firmware of e1 <- name e1");
+	assert_null(archive_origin(a, 22).text);
 }
 
 static void test_aliases_of_blacklisted_modules_are_left_out(void **state)
