@@ -71,8 +71,9 @@ int main(int argc, char **argv)
 	struct net_param param;
 	int ends[2];
 
-	if (argc < 2 || argc > 3 || read_words(argc == 3 ? argv[2] : "", &param) < 0 ||
-	    pipe(ends) < 0)
+	/* what it does to links and resolv.conf is not for the machine that tests */
+	if (!getenv("IN_NAMESPACES") || argc < 2 || argc > 3 ||
+	    read_words(argc == 3 ? argv[2] : "", &param) < 0 || pipe(ends) < 0)
 		return EXIT_FAILURE;
 	pid_t worker = process_fork();
 
