@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "pure/rescue_request.h"
+#include "step/remember.h"
 #include "step/rescue.h"
 #include "sys/io.h"
 #include "sys/log.h"
@@ -242,6 +243,20 @@ static uint64_t retry_wait_ms(const struct config *config)
 	return ms < RETRY_MAX_MS ? ms : RETRY_MAX_MS;
 }
 
+/* The firmware may never answer, so nobody waits for it. */
+static void leave_word(const struct config *config, const struct rescue_story *story)
+{
+	static struct worker remember; /* PID 1's loop knows it by its address */
+
+	if (!config->remembers || story->failure->code == FAILURE_NONE ||
+	    remember.pid != 0)
+		return;
+	int r = pid1_start(&remember, "remember", remember_failure, story);
+
+	if (r < 0)
+		log_line("remember: fork: %s", strerror(-r));
+}
+
 void recover(const struct config *config, const char *step, const char *last_good,
 	     const struct failure *why)
 {
@@ -250,6 +265,7 @@ void recover(const struct config *config, const char *step, const char *last_goo
 		why->code == FAILURE_NONE ? ON_FAILURE_RESCUE : config->on_failure;
 	bool stays = then == ON_FAILURE_RESCUE || then == ON_FAILURE_RETRY;
 	static struct rescue rescue; /* PID 1's loop knows its worker by the address */
+	struct rescue_story story;
 	char next[NEXT_SIZE];
 
 	rescue = (struct rescue){ .config = config,
@@ -259,7 +275,9 @@ void recover(const struct config *config, const char *step, const char *last_goo
 	if (rescue.then_retries)
 		rescue.wait_ms = retry_wait_ms(config);
 	say_next(&rescue, then, next);
-	rescue_show(&(struct rescue_story){ step, last_good, why, next });
+	story = (struct rescue_story){ step, last_good, why, next };
+	rescue_show(&story);
+	leave_word(config, &story);
 	if (stays && rescue.offered)
 		recover_start_ssh();
 	if (stays)

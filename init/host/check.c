@@ -12,6 +12,7 @@
 
 #include "host/say.h"
 #include "pure/ram.h"
+#include "sys/efi_variable.h"
 #include "sys/io.h"
 #include "sys/kexec_file.h"
 
@@ -127,13 +128,11 @@ static bool check_machine(void)
 
 static bool is_secure_boot(void)
 {
-	uint8_t value[8];
+	uint8_t on;
 
-	/* four bytes of attributes, then the variable */
-	return io_read_file("/sys/firmware/efi/efivars/"
-			    "SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c",
-			    value, sizeof(value)) == 5 &&
-	       value[4] == 1;
+	return efi_variable_read("SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c", &on,
+				 sizeof(on)) == sizeof(on) &&
+	       on == 1;
 }
 
 static bool is_xen_pv(void)

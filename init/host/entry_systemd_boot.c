@@ -2,41 +2,33 @@
 /* systemd-boot: an entry of the Boot Loader Specification, and the variable that `bootctl
  * set-oneshot` or `set-default` sets. */
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
-
-#include <linux/fs.h>
 
 #include "base/writer.h"
 #include "host/entry_place.h"
 #include "host/say.h"
 #include "pure/stage2_cmdline.h"
-#include "sys/fd.h"
+#include "sys/efi_variable.h"
 #include "sys/io.h"
 
 #define VENDOR     "-4a67b082-0a4c-41cf-b6c7-440b29bb8c4f"
-#define VARIABLES  "/sys/firmware/efi/efivars/"
-#define ONE_SHOT   VARIABLES "LoaderEntryOneShot" VENDOR
-#define DEFAULT    VARIABLES "LoaderEntryDefault" VENDOR
+#define ONE_SHOT   "LoaderEntryOneShot" VENDOR
+#define DEFAULT    "LoaderEntryDefault" VENDOR
 #define CONF_NAME  BOOT_ENTRY_ID ".conf"
 #define CONF_PLACE "loader/entries/" CONF_NAME
 
 enum {
 	PART_MAX = STAGE2_CMDLINE_MAX + 1024,
-	ATTRIBUTES_BYTES = 4,
-	/* non-volatile, while booting, at run time */
-	ATTRIBUTES = 7,
-	VALUE_BYTES = ATTRIBUTES_BYTES + 2 * sizeof(CONF_NAME),
+	VALUE_BYTES = 2 * sizeof(CONF_NAME),
 };
 
 static int find(struct entry_place *place)
 {
 	static const char *const folders[] = { "/efi", "/boot/efi", "/boot", "/esp" };
 
-	if (access(VARIABLES "LoaderInfo" VENDOR, F_OK) != 0)
+	if (access(EFI_VARIABLES "/LoaderInfo" VENDOR, F_OK) != 0)
 		return -ENOENT;
 	return entry_find_folder(place, folders, ARRAY_LEN(folders), "loader/entries");
 }
@@ -45,65 +37,42 @@ static int check(const struct entry_place *place, bool is_permanent)
 {
 	(void)place;
 	(void)is_permanent;
-	if (access(VARIABLES, W_OK) != 0)
+	if (access(EFI_VARIABLES, W_OK) != 0)
 		return say_error("E-HOST-ENTRY",
-				 VARIABLES ": %s: the loader cannot be told what is next",
+				 EFI_VARIABLES
+				 ": %s: the loader cannot be told what is next",
 				 strerror(errno));
 	return 0;
 }
 
 /* --- the variable --------------------------------------------------------------------- */
 
-/* Attributes and the entry's name as UTF-16 with its NUL. */
+/* The entry's name as UTF-16 with its NUL. */
 static void encode(uint8_t ret[static VALUE_BYTES])
 {
 	memset(ret, 0, VALUE_BYTES);
-	ret[0] = ATTRIBUTES;
 	for (size_t i = 0; i < sizeof(CONF_NAME); i++)
-		ret[ATTRIBUTES_BYTES + 2 * i] = (uint8_t)CONF_NAME[i];
+		ret[2 * i] = (uint8_t)CONF_NAME[i];
 }
 
-/* Variables that firmware may need are protected from `rm -r`. */
-static void make_mutable(const char *variable)
-{
-	cleanup_fd int fd = open(variable, O_RDONLY | O_CLOEXEC);
-	unsigned int flags;
-
-	if (fd < 0 || ioctl(fd, (int)FS_IOC_GETFLAGS, &flags) < 0 ||
-	    !(flags & FS_IMMUTABLE_FL))
-		return;
-	flags &= ~(unsigned int)FS_IMMUTABLE_FL;
-	(void)ioctl(fd, (int)FS_IOC_SETFLAGS, &flags);
-}
-
-/* One write(2) is one variable. */
 static int set(const char *variable)
 {
 	uint8_t value[VALUE_BYTES];
 
 	encode(value);
-	make_mutable(variable);
-	cleanup_fd int fd = open(variable, O_WRONLY | O_CREAT | O_CLOEXEC, 0644);
-
-	if (fd < 0)
-		return -errno;
-	ssize_t n = write(fd, value, sizeof(value));
-
-	return n < 0 ? -errno : n == sizeof(value) ? 0 : -EIO;
+	return efi_variable_write(variable, value, sizeof(value));
 }
 
 /* Another entry's stays. */
 static int clear(const char *variable)
 {
-	uint8_t ours[VALUE_BYTES], is[VALUE_BYTES + 1];
+	uint8_t ours[VALUE_BYTES], is[VALUE_BYTES];
 
 	encode(ours);
-	ssize_t n = io_read_file(variable, is, sizeof(is));
-
-	if (n != sizeof(ours) || memcmp(ours, is, sizeof(ours)) != 0)
+	if (efi_variable_read(variable, is, sizeof(is)) != sizeof(ours) ||
+	    memcmp(ours, is, sizeof(ours)) != 0)
 		return 0;
-	make_mutable(variable);
-	return unlink(variable) < 0 ? -errno : 0;
+	return efi_variable_remove(variable);
 }
 
 /* --- telling -------------------------------------------------------------------------- */
@@ -137,7 +106,7 @@ static int forget(const struct entry_place *place)
 	r = clear(ONE_SHOT);
 	if (r == 0)
 		r = clear(DEFAULT);
-	return r < 0 ? say_error("E-HOST-ENTRY", VARIABLES ": %s", strerror(-r)) : 0;
+	return r < 0 ? say_error("E-HOST-ENTRY", EFI_VARIABLES ": %s", strerror(-r)) : 0;
 }
 
 const struct entry_loader entry_systemd_boot = { "systemd-boot", find, check, tell,

@@ -10,10 +10,13 @@
 #include <unistd.h>
 
 #include "base/attr.h"
+#include "base/text.h"
 #include "base/writer.h"
 #include "host/kernel_image.h"
 #include "host/say.h"
 #include "pure/known_trouble.h"
+#include "pure/remembered.h"
+#include "sys/efi_variable.h"
 #include "sys/io.h"
 
 enum {
@@ -176,8 +179,22 @@ static void survey_trouble(void)
 		say_ok("known trouble: none with this machine's drivers");
 }
 
+/* --- an earlier takeover ------------------------------------------------------------- */
+
+static void survey_remembered(void)
+{
+	char text[REMEMBERED_MAX], shown[REMEMBERED_MAX];
+	ssize_t len = efi_variable_read(REMEMBERED_VARIABLE, text, sizeof(text));
+
+	if (len <= 0)
+		return;
+	text_sanitize(shown, sizeof(shown), text, (size_t)len);
+	say_lacks("an earlier takeover: %s; " REMEMBERED_ADVICE, shown);
+}
+
 void survey_hardware(void)
 {
+	survey_remembered();
 	survey_watchdog();
 	survey_disks();
 	survey_trouble();

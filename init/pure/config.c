@@ -207,6 +207,12 @@ static int set_watchdog(struct config *c, const struct value *v)
 	return r;
 }
 
+static int set_remember(struct config *c, const struct value *v)
+{
+	c->remembers = strcmp(v->text, "efi") == 0;
+	return c->remembers ? 0 : -EINVAL;
+}
+
 static int set_rescue(struct config *c, const struct value *v)
 {
 	if (strcmp(v->text, "ssh") == 0) {
@@ -281,6 +287,7 @@ static const struct {
 	{ "nixos.unreachable", set_unreachable, "ok" },
 	{ "nixos.confirm", set_confirm, "minutes" },
 	{ "nixos.watchdog", set_watchdog, "seconds, at most 3600" },
+	{ "nixos.remember", set_remember, "efi" },
 	{ "nixos.rescue", set_rescue, "0, 1 or ssh" },
 	{ "nixos.ssh_key", set_ssh_key, "a line of authorized_keys, in quotes" },
 	{ "nixos.break", set_break, "devices, network, fetch or jump" },

@@ -50,6 +50,7 @@ struct config {
 	uint64_t
 		confirm_ms; /* by then somebody has logged in to the target; 0: need not */
 	unsigned int watchdog_s; /* across the jump; 0: none */
+	bool remembers;          /* the firmware keeps how it ended */
 	int load_way;            /* an enum load_way, or -1: whatever works */
 	bool shell;              /* may the rescue offer one */
 	bool rescue_now;

@@ -11,6 +11,7 @@
 #include "step/hooks.h"
 #include "step/load.h"
 #include "step/reach.h"
+#include "step/remember.h"
 #include "step/report.h"
 #include "step/source.h"
 #include "sys/io.h"
@@ -140,6 +141,8 @@ no_return void jump_worker(const void *arg, int report_fd)
 	struct failure why;
 	int watchdog = -1;
 
+	if (config->remembers)
+		remember_jump(config);
 	stop_network();
 	if (config->watchdog_s > 0) {
 		watchdog = watchdog_arm(config->watchdog_s);
