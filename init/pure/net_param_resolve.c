@@ -240,6 +240,18 @@ static int set_entry(const struct net_param *p, struct netconf *c,
 	return 0;
 }
 
+static bool is_for_all(const struct ip_param *ip)
+{
+	return ip->method != IP_STATIC && !is_given(&ip->device);
+}
+
+/* ip=off, and asking all the same. */
+static bool contradicts(const struct ip_param *a, const struct ip_param *b)
+{
+	return is_for_all(a) && is_for_all(b) && families_of(a) & families_of(b) &&
+	       (a->method == IP_OFF) != (b->method == IP_OFF);
+}
+
 static int resolve_ip(const struct net_param *p, size_t i, struct netconf *c,
 		      uint8_t *families, struct failure *why)
 {
@@ -248,11 +260,17 @@ static int resolve_ip(const struct net_param *p, size_t i, struct netconf *c,
 
 	if (r < 0)
 		return r;
+	for (size_t k = 0; k < i; k++)
+		if (contradicts(&p->ip[k], &ip))
+			return failure_set(
+				why, FAILURE_CONFIG_VALUE, "ip=off",
+				"and another ip= that asks on all devices: one "
+				"of them is meant");
 	for (size_t k = 0; k < ip.n_dns; k++)
 		netconf_add_dns(c, &ip.dns[k]);
 	if (ip.hostname[0])
 		memcpy(c->hostname, ip.hostname, sizeof(c->hostname));
-	if (ip.method == IP_STATIC || is_given(&ip.device))
+	if (!is_for_all(&ip))
 		return set_entry(p, c, &ip, families, why);
 	c->others.asks |= ip.asks;
 	set_client_id(&c->others, &ip);

@@ -130,6 +130,10 @@ static void test_contradictions_are_refused(void **state)
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
 		assert_refused(rows[i], FAILURE_CONFIG_VALUE, "ip= of", "only one");
+	assert_refused("ip=dhcp ip=off", FAILURE_CONFIG_VALUE, "ip=off", "one of them");
+	assert_refused("ip=off ip=dhcp,dhcp6", FAILURE_CONFIG_VALUE, "ip=off", "one of");
+	take("ip=off ip=auto6"); /* no IPv4, and IPv6 as routers say */
+	take("ip=off ip=eth0:dhcp");
 }
 
 static void test_an_address_alone_gets_its_mask_from_elsewhere(void **state)
