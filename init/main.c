@@ -43,7 +43,7 @@ struct takeover {
 	const char *step, *last_good;
 	bool rescued; /* a person wanted another try */
 	struct worker devices, network, loader, hooks;
-	unsigned int attempt, restarts;
+	unsigned int attempt;
 	struct failure last; /* of the attempts so far */
 	unsigned int loader_deaths;
 	uint64_t started_ms; /* what the times of log lines count from */
@@ -62,27 +62,6 @@ static void died(const struct worker *w, struct failure *ret)
 
 	process_describe_status(w->status, how, sizeof(how));
 	(void)failure_set(ret, FAILURE_WORKER_DIED, w->name, "%s", how);
-}
-
-/* Whatever else is going on: signals are obeyed, what hangs is said, and the workers that
- * stay (drivers, network) are started again if they end. */
-static void attend(struct takeover *t, const struct pid1_event *event)
-{
-	recover_obey(event);
-	if (event->what != PID1_ENDED ||
-	    (event->worker != &t->network && event->worker != &t->devices))
-		return;
-	struct failure why;
-
-	died(event->worker, &why);
-	bool again = t->restarts++ < RESTARTS_MAX;
-
-	log_line("%s %s: %s: %s; %s", failure_name(why.code), t->step, why.object,
-		 why.why, again ? "started again" : "not started again");
-	int r = again ? pid1_restart(event->worker) : 0;
-
-	if (r < 0)
-		log_line("%s: fork: %s", why.object, strerror(-r));
 }
 
 /* Which of the two deadlines of nixos.timeout= it was. */
@@ -133,7 +112,7 @@ static int await(struct takeover *t, struct worker *w, bool keeps_trying,
 			return -EIO;
 		}
 		if (event.worker != w) {
-			attend(t, &event);
+			recover_obey(&event);
 			continue;
 		}
 		if (event.what == PID1_ENDED) {
@@ -205,13 +184,17 @@ static int step_devices(struct takeover *t, struct failure *why)
 
 	if (r == 0)
 		r = start(&t->devices, "devices", devices_worker, NULL, why);
+	t->devices.restarts = RESTARTS_MAX;
 	return r < 0 ? r : await(t, &t->devices, false, why);
 }
 
 /* What the worker is told outlives it, for it may be started again from anywhere. */
 static int start_network(struct takeover *t, struct failure *why)
 {
-	return start(&t->network, "network", network_job, &t->config, why);
+	int r = start(&t->network, "network", network_job, &t->config, why);
+
+	t->network.restarts = RESTARTS_MAX;
+	return r;
 }
 
 static int step_network(struct takeover *t, struct failure *why)
@@ -308,7 +291,7 @@ static bool try_again(struct takeover *t, const struct failure *why)
 	while (!deadline_passed(until, io_now_ms())) {
 		struct pid1_event event = pid1_wait(until, false);
 
-		attend(t, &event);
+		recover_obey(&event);
 	}
 	return true;
 }

@@ -98,7 +98,11 @@ int pid1_start(struct worker *w, const char *name, worker_main *run, const void 
 
 int pid1_restart(struct worker *w)
 {
-	return pid1_start(w, w->name, w->run, w->arg);
+	unsigned int restarts = w->restarts - 1;
+	int r = pid1_start(w, w->name, w->run, w->arg);
+
+	w->restarts = restarts;
+	return r;
 }
 
 static void forget(struct worker *w)

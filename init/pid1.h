@@ -23,9 +23,10 @@ struct worker {
 	const char *name;
 	worker_main *run; /* what it was started with, for pid1_restart() */
 	const void *arg;
-	pid_t pid;     /* 0: not running */
-	int report_fd; /* -1: closed */
-	int status;    /* of the last end, as waitpid(2) has it */
+	pid_t pid;             /* 0: not running */
+	int report_fd;         /* -1: closed */
+	int status;            /* of the last end, as waitpid(2) has it */
+	unsigned int restarts; /* how often it may be started again when it just ends */
 };
 
 enum pid1_happened {
@@ -55,7 +56,7 @@ must_check int pid1_init(void);
 must_check int pid1_start(struct worker *w, const char *name, worker_main *run,
 			  const void *arg);
 
-/* Start it again as it was started. */
+/* Start it again as it was started: one of its restarts. */
 must_check int pid1_restart(struct worker *w);
 
 /* Kill it and forget it, unless it does not die: then pid1_wait() says so. */

@@ -77,8 +77,22 @@ static void say_why_no_ssh(int status)
 		log_line("rescue: ssh: ended: %s", how);
 }
 
+/* Drivers and network are there for as long as stage two is. */
+static void start_again(struct worker *w)
+{
+	char how[64];
+
+	process_describe_status(w->status, how, sizeof(how));
+	int r = pid1_restart(w);
+
+	log_line("E-WORKER-DIED %s: %s; %s", w->name, how,
+		 r < 0 ? strerror(-r) : "started again");
+}
+
 void recover_obey(const struct pid1_event *event)
 {
+	if (event->what == PID1_ENDED && event->worker->restarts > 0)
+		start_again(event->worker);
 	if (event->what == PID1_ENDED && event->worker == &ssh)
 		say_why_no_ssh(ssh.status);
 	bool asked = event->what == PID1_REQUEST;

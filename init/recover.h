@@ -14,6 +14,6 @@ void recover(const struct config *config, const char *step, const char *last_goo
 /* Let people in by SSH, if there is a key for anybody; once is enough. */
 void recover_start_ssh(void);
 
-/* Reboot or power off if that is what the event asks for, or if something hangs in the
- * kernel so that nothing else is left. */
+/* Start again what is to stay; reboot or power off if that is what the event asks for, or if
+ * something hangs in the kernel so that nothing else is left. */
 void recover_obey(const struct pid1_event *event);

@@ -6,7 +6,8 @@
  *     expect N SECONDS TEXT   wait until TEXT appears on terminal N, after what was expected before
  *     refute N SECONDS TEXT   for so long it must not
  *     type N TEXT             \r \n \e \0 \\ as in C, and \c for Ctrl-C
- *     end SECONDS STATUS      the program ends by itself with this status
+ *     run COMMAND             a shell does it, and it succeeds
+ *     end SECONDS STATUS      the program ends by itself with this status, 128 + N by a signal
  *
  * usage: terminal COUNT PROGRAM [ARG]...   The word @N@ in ARG is the path of terminal N.
  * Ends with 1 and all that was seen, if something is not so.
@@ -18,12 +19,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
 enum {
 	TERMINALS_MAX = 4,
+	SIGNALLED = 128,
 	SEEN_MAX = 1 << 20,
 	STEP_MS = 20,
 };
@@ -53,7 +56,7 @@ static void fail(const char *line, const char *why)
 			     terminals[i].seen);
 	(void)fflush(stdout);
 	if (program > 0)
-		(void)kill(program, SIGKILL);
+		(void)kill(-program, SIGKILL);
 	exit(1);
 }
 
@@ -67,6 +70,9 @@ static void open_terminals(void)
 		terminals[i].fd = fd;
 		(void)snprintf(terminals[i].path, sizeof(terminals[i].path), "%s",
 			       ptsname(fd));
+		/* a program in a user namespace is somebody else */
+		if (chmod(terminals[i].path, 0666) < 0)
+			fail(terminals[i].path, strerror(errno));
 		/* kept open, or the master sees a hang-up between two who open it */
 		if (open(terminals[i].path, O_RDWR | O_NOCTTY) < 0)
 			fail(terminals[i].path, strerror(errno));
@@ -146,8 +152,15 @@ static void obey(char *line)
 	if (sscanf(line, "end %lf %d", &seconds, &i) == 2) {
 		if (!ended(seconds, &status))
 			fail(line, "it still runs");
-		if (!WIFEXITED(status) || WEXITSTATUS(status) != i)
+		status = WIFEXITED(status) ? WEXITSTATUS(status)
+					   : SIGNALLED + WTERMSIG(status);
+		if (status != i)
 			fail(line, "another status");
+		return;
+	}
+	if (strncmp(line, "run ", 4) == 0) {
+		if (system(line + 4) != 0)
+			fail(line, "it failed");
 		return;
 	}
 	if (sscanf(line, "type %d %n", &i, &text) == 1 && text > 0 && i < count) {
@@ -172,6 +185,7 @@ static void start(char **argv)
 		}
 	program = fork();
 	if (program == 0) {
+		(void)setpgid(0, 0);
 		(void)execvp(argv[0], argv);
 		_exit(127);
 	}
@@ -189,6 +203,6 @@ int main(int argc, char **argv)
 	while (fgets(line, sizeof(line), stdin))
 		obey(line);
 	if (program > 0)
-		(void)kill(program, SIGKILL);
+		(void)kill(-program, SIGKILL);
 	return 0;
 }
