@@ -3,7 +3,7 @@
 # check-full: a takeover that is tried again and again
 # Every process that PID 1 has is killed once, while it fetches and while somebody is at the menu: each time it says so,
 # goes on or tries again, and the end is a reboot.
-# shellcheck disable=SC1091,SC2154,SC2016
+# shellcheck disable=SC1091,SC2016,SC2086,SC2154
 . "${0%/*}/stage2-lib.sh"
 
 # A list that takes minutes, so that all are at work.

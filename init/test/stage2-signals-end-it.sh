@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 # Ctrl-Alt-Del and busybox's reboot restart the machine, the power button and poweroff switch it off, and PID 1's own
 # crash is said by the last resort, which reboots.
-# shellcheck disable=SC1091,SC2154,SC2016
+# shellcheck disable=SC1091,SC2016,SC2086,SC2154
 . "${0%/*}/stage2-lib.sh"
 
 send() { # SIGNAL STATUS LINE
