@@ -101,8 +101,6 @@ static int write_all(const struct archives *from, struct archive *a, int fd)
 	return r;
 }
 
-/* A folder of this host's was read and proven already; of it no more is known than of one on
- * a server. */
 int archives_look_at_target(const struct options *o, const char *cmdline,
 			    struct archives *to)
 {
@@ -110,7 +108,7 @@ int archives_look_at_target(const struct options *o, const char *cmdline,
 	struct proof proof = { .target_bytes = to->target_bytes, .is_plain = is_folder };
 	int r = 0;
 
-	if (o->url && !o->no_preflight && !is_folder)
+	if (o->url && !o->no_preflight)
 		r = preflight(cmdline, to->image, &proof);
 	to->target_bytes = proof.target_bytes;
 	to->plain_cmdline = proof.is_plain ? cmdline : NULL;

@@ -12,6 +12,7 @@
 #include "base/writer.h"
 #include "host/options.h"
 #include "host/say.h"
+#include "host/stage_two_words.h"
 #include "pure/tar_write.h"
 #include "sys/io.h"
 
@@ -115,8 +116,15 @@ int bundle_write(const struct options *options)
 	char text[TARGET_MAX], name[128];
 	const char *path = options->output ? options->output : name;
 	struct writer target = writer_over(text, sizeof(text));
+	char cmdline[STAGE2_CMDLINE_MAX];
 	struct utsname host;
-	int r = write_target(options, &target);
+	/* here, and not when nixos-anywhere runs it somewhere */
+	int r = options->url
+			? stage_two_words(options, STAGE2_CMDLINE_MAX - 1, NULL, cmdline)
+			: 0;
+
+	if (r == 0)
+		r = write_target(options, &target);
 
 	if (r == 0 && uname(&host) < 0)
 		r = say_error("E-INTERNAL", "uname: %s", strerror(errno));

@@ -6,7 +6,6 @@
 
 #include "host/archives.h"
 #include "host/check.h"
-#include "host/local_image.h"
 #include "host/options.h"
 #include "host/say.h"
 #include "host/stage_two.h"

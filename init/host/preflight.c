@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "host/base_archive.h"
+#include "host/local_image.h"
 #include "host/say.h"
 #include "host/stage_two.h"
 #include "sys/fd.h"
@@ -12,8 +13,10 @@
 int preflight(const char *cmdline, const struct local_image *image, struct proof *ret)
 {
 	cleanup_fd int fd = memfile_new("base");
+	/* a folder's files were read when it was found */
+	bool is_whole = image && image->is_archive;
 	const struct stage_two how = {
-		.job = image ? "fetch" : "prove",
+		.job = is_whole ? "fetch" : "prove",
 		.cmdline = cmdline,
 		.initrd_fd = fd,
 		.image = image,
@@ -39,7 +42,7 @@ int preflight(const char *cmdline, const struct local_image *image, struct proof
 	ret->is_plain = report.is_plain;
 	if (report.kernel_bytes > 0)
 		say_ok("target: %s; kernel %.1f MiB, initrd %.1f MiB",
-		       image ? "it is whole" : "the lists hold",
+		       is_whole ? "it is whole" : "the lists hold",
 		       say_mib(report.kernel_bytes), say_mib(report.initrd_bytes));
 	else /* in a Nix cache it is beside other things, whose size is known */
 		say_ok("target: what it should be is proven; initrd %.1f MiB",

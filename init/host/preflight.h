@@ -16,8 +16,9 @@ struct proof {
 };
 
 /*
- * @cmdline: stage two's.  @image: that it speaks of, NULL if it lies elsewhere; of what lies
- * here all is read, else only the lists.  Returns 0, or -EIO after it said why.
+ * @cmdline: stage two's.  @image: that it speaks of, NULL if it lies elsewhere.  All is read
+ * of a tarball that lies here, else only the lists and signatures.  Returns 0, or -EIO after
+ * it said why.
  */
 must_check int preflight(const char *cmdline, const struct local_image *image,
 			 struct proof *ret);

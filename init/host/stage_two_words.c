@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "host/base_config.h"
 #include "host/options.h"
 #include "host/say.h"
 #include "pure/config.h"
@@ -13,17 +14,20 @@ enum {
 	PROC_CMDLINE_MAX = 8192, /* four times what x86 takes */
 };
 
-/* Stage two's own reader: what it would refuse there is refused here, while somebody
- * still looks. */
+/* Stage two's own reader, behind what is baked in: what it would refuse there is refused
+ * here, while somebody still looks. */
 static int check_words(const char *cmdline)
 {
 	static struct config config;
 	struct failure why;
 
 	config_init(&config);
-	/* what the initrd permits, its own words say: the preflight reads those */
-	if (trust_set_allowed(&config.trust, "none,append") < 0 ||
-	    config_apply(&config, cmdline, &why) < 0 || config_check(&config, &why) < 0)
+	int r = base_config_read(&config, &why);
+
+	if (r == -EBADMSG)
+		return -EIO;
+	if (r < 0 || config_apply(&config, cmdline, &why) < 0 ||
+	    config_check(&config, &why) < 0)
 		return say_failure(&why);
 	return 0;
 }

@@ -44,12 +44,21 @@ kexec_phase 1 '-s --url=http://192.0.2.1/t --sha256=00'
 must 'a flag for kexec-tools is said' says 'run: -s is a flag for kexec-tools: not used'
 must 'and harms nothing' says '[--] E-HOST-CONTAINER'
 
-"$takeover" bundle --url http://192.0.2.1/t --sha256 00 --append 'a b' --output c.tar.gz >"$dir/out"
+pin=$(echo sums | sha256sum | cut -d" " -f1)
+"$takeover" bundle --url http://192.0.2.1/t --sha256 "$pin" --append 'a b' --output c.tar.gz >"$dir/out"
 must 'no flags are needed then' not says extra-flags
 unpack c.tar.gz
-must 'the target is baked in' test "$(cat kexec/target)" = "$(printf '%s\n' --url=http://192.0.2.1/t --sha256=00 '--append=a b')"
+must 'the target is baked in' test "$(cat kexec/target)" = "$(printf '%s\n' --url=http://192.0.2.1/t "--sha256=$pin" '--append=a b')"
 kexec_phase 1 ''
 must 'and found' says '[--] E-HOST-CONTAINER'
+for target in '--url http://192.0.2.1/t' '--url http://192.0.2.1/t --sha256 00' '--url nowhere --sha256 00'; do
+	status=0
+	# shellcheck disable=SC2086  # words
+	"$takeover" bundle $target --output d.tar.gz >"$dir/out" 2>&1 || status=$?
+	must "a target that would be refused there is refused here: $target" test $status = 1
+	must 'with the code' says 'takeover: E-'
+	must 'and nothing is written' test ! -e d.tar.gz
+done
 status=0
 "$takeover" bundle --output /nowhere/a.tar.gz >"$dir/out" 2>&1 || status=$?
 must 'a tarball that cannot be written is an error' test $status = 1
