@@ -73,3 +73,21 @@ fake_kernel() { # FILE RELEASE
 		head -c 4096 /dev/zero
 	} >"$1"
 }
+
+# nginx on port 8000 of loopback; what it was asked for is in $dir/access.log.
+serve() { # FOLDER
+	PATH=$PATH:/usr/sbin:/sbin
+	ip link set lo up
+	cat >"$dir/nginx.conf" <<-END
+		user root root; daemon off; master_process off; pid $dir/pid; error_log $dir/nginx.log;
+		events {}
+		http { access_log $dir/access.log; server { listen 127.0.0.1:8000; root $1; } }
+	END
+	nginx -e "$dir/nginx.log" -p "$dir" -c "$dir/nginx.conf" &
+	tries=100
+	until [ -s "$dir/pid" ]; do
+		sleep 0.1
+		tries=$((tries - 1))
+		[ $tries -gt 0 ]
+	done
+}

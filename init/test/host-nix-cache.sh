@@ -5,8 +5,6 @@
 # shellcheck disable=SC1091,SC2154,SC2034  # what the libraries set, and what they use
 . "${0%/*}/host-lib.sh"
 
-PATH=$PATH:/usr/sbin:/sbin
-ip link set lo up
 www=$dir/www
 mkdir "$www"
 chmod 755 "$dir"
@@ -23,18 +21,7 @@ make_store
 make_key one
 make_key other
 copy cache "$tree_path" "secret-key=$dir/one&compression=none"
-cat >"$dir/nginx.conf" <<-END
-	user root root; daemon off; master_process off; pid $dir/pid; error_log $dir/nginx.log;
-	events {}
-	http { access_log $dir/access.log; server { listen 127.0.0.1:8000; root $www; } }
-END
-nginx -e "$dir/nginx.log" -p "$dir" -c "$dir/nginx.conf" &
-tries=100
-until [ -s "$dir/pid" ]; do
-	sleep 0.1
-	tries=$((tries - 1))
-	[ $tries -gt 0 ]
-done
+serve "$www"
 
 prove() { # STATUS KEY
 	status=0

@@ -5,8 +5,6 @@
 # shellcheck disable=SC1091,SC2154  # what host-lib.sh sets
 . "${0%/*}/host-lib.sh"
 
-PATH=$PATH:/usr/sbin:/sbin
-ip link set lo up
 tree=$dir/tree
 mkdir "$tree"
 chmod 755 "$dir"
@@ -19,18 +17,7 @@ head -c 5000000 /dev/zero >"$tree/initrd.gz"
 (cd "$tree" && sha256sum bzImage initrd.gz kexec-boot >SHA256SUMS)
 pin=$(sha256sum <"$tree/SHA256SUMS")
 pin=${pin%% *}
-cat >"$dir/nginx.conf" <<-END
-	user root root; daemon off; master_process off; pid $dir/pid; error_log $dir/nginx.log;
-	events {}
-	http { access_log $dir/access.log; server { listen 127.0.0.1:8000; root $tree; } }
-END
-nginx -e "$dir/nginx.log" -p "$dir" -c "$dir/nginx.conf" &
-tries=100
-until [ -s "$dir/pid" ]; do
-	sleep 0.1
-	tries=$((tries - 1))
-	[ $tries -gt 0 ]
-done
+serve "$tree"
 
 prove() { # STATUS CMDLINE-WORD...
 	want=$1
