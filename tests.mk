@@ -87,7 +87,7 @@ FUZZ_CFLAGS := -g -O1 -fsanitize=address,undefined -fno-sanitize-recover=all -st
 	-D_GNU_SOURCE -iquote . -iquote init
 # With what of the builder reads foreign bytes.
 FUZZ_LIB := $(patsubst %.c,$(O)/fuzz/%.o,$(PURE_SRC) init/sys/io.c $(addprefix initrd-builder/,arena.c buffer.c \
-	file.c folder.c image.c kernel_alias.c kernel_builtin.c kernel_tree.c reason.c spec.c unpack.c unpack_foreign.c))
+	file.c folder.c image.c kernel_alias.c kernel_builtin.c kernel_prefetch.c kernel_tree.c reason.c spec.c unpack.c unpack_foreign.c))
 $(O)/fuzz/%.o: %.c $(O)/config-$(ARCH).stamp
 	$Qmkdir -p $(@D)
 	$Qclang $(FUZZ_CFLAGS) -fsanitize=fuzzer-no-link -MMD -MP -c -o $@ $<

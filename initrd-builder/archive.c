@@ -25,6 +25,7 @@ enum {
 
 struct archive {
 	uint32_t mtime_s;
+	uint32_t align;       /* of files' data, or 0 */
 	unsigned int segment; /* counts from 1; 0 before the first */
 	struct compression compression;
 	uint32_t last_ino;
@@ -104,7 +105,7 @@ static int put_head(struct archive *a, const struct newc_entry *e)
 	uint8_t head[NEWC_HEAD_MAX];
 	int r = newc_write_head(head, sizeof(head), e);
 
-	return r ? r : put(a, head, newc_head_len(strlen(e->path)));
+	return r ? r : put(a, head, newc_head_len(strlen(e->path) + e->path_padding));
 }
 
 static int end_segment(struct archive *a)
@@ -144,6 +145,11 @@ int archive_learn(struct archive *a, const char *path, uint32_t mode, uint32_t n
 	return paths_learn(&a->paths, path, kind)
 		       ? reason_errno(&a->why, -ENOMEM, "'%s'", path)
 		       : 0;
+}
+
+void archive_set_align(struct archive *a, uint32_t align)
+{
+	a->align = align;
 }
 
 int archive_begin(struct archive *a, struct compression compression)
@@ -304,14 +310,34 @@ int archive_add_node(struct archive *a, const char *path, uint32_t type, uint32_
 	return add(a, e, PATH_NODE, "");
 }
 
+/* How many NULs behind the path bring the data to where blocks can be shared. */
+static uint32_t path_padding(const struct archive *a, const struct newc_entry *e)
+{
+	size_t len = strlen(e->path), more;
+	uint64_t data_at = a->out.flushed_len + a->out.bytes.len + newc_head_len(len);
+
+	if (a->align == 0 || e->data_len < a->align || a->compression.codec != CODEC_NONE)
+		return 0;
+	more = newc_padding(data_at, a->align);
+	return len + 1 + more <= NEWC_PATH_MAX ? (uint32_t)more : 0;
+}
+
 /* Copy exactly @len bytes, which is what the header in front of them says. */
 static int put_content(struct archive *a, int fd, const char *source, uint32_t len)
 {
 	struct sink *to = sink(a);
+	uint32_t left = len;
 	char more;
 
 	a->segment_len += len;
-	for (uint32_t left = len; left > 0;) {
+	if (a->align > 0 && to->fd >= 0 && len >= a->align) {
+		ssize_t shared = sink_share(to, fd, len);
+
+		if (shared < 0)
+			return of_sink(a, (int)shared);
+		left -= (uint32_t)shared;
+	}
+	while (left > 0) {
 		ssize_t room = sink_room(to, left);
 
 		if (room < 0)
@@ -352,6 +378,7 @@ int archive_add_linked_file(struct archive *a, const char *const *paths, size_t 
 		e.path = paths[i];
 		/* As every writer does: the data stands behind the last name. */
 		e.data_len = i + 1 == paths_len ? (uint32_t)len : 0;
+		e.path_padding = path_padding(a, &e);
 		r = add_head(a, &e, kind);
 	}
 	a->last_ino = e.ino;

@@ -30,6 +30,11 @@ struct archive_attr {
 	uint32_t uid, gid;
 };
 
+enum {
+	ARCHIVE_ALIGN_MAX =
+		4096, /* what fits behind a name; the block of most file systems */
+};
+
 #define ARCHIVE_DIR_ATTR  ((struct archive_attr){ .perm = 0755 })
 #define ARCHIVE_FILE_ATTR ((struct archive_attr){ .perm = 0644 })
 
@@ -48,6 +53,13 @@ static inline void archive_free_at(struct archive **a)
  * @nlink as an entry has them. */
 must_check int archive_learn(struct archive *a, const char *path, uint32_t mode,
 			     uint32_t nlink);
+
+/*
+ * Bring the data of files of at least @align bytes, a power of two up to ARCHIVE_ALIGN_MAX,
+ * to multiples of it, where a file system can share blocks instead of copying them.  Raw
+ * segments only, and only where a name with so many NULs behind it is not too long.
+ */
+void archive_set_align(struct archive *a, uint32_t align);
 
 /* Begin a segment; all but the first end the one before.  Paths of earlier segments are
  * known: their folders serve as parents, their files may be replaced. */

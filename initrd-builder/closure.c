@@ -181,6 +181,8 @@ static int plan(struct closure *c, const struct closure_options *o, struct reaso
 {
 	int r = closure_wish(c, o, why);
 
+	if (r == 0)
+		kernel_tree_prefetch(&c->tree, c->wanted, c->wanted_len);
 	for (size_t i = 0; i < c->wanted_len && r == 0; i++)
 		r = want_needs(c, closure_module(c, i), why);
 	if (r != 0)

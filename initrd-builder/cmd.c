@@ -29,7 +29,8 @@ int cmd_usage(FILE *to)
 	(void)fprintf(
 		to,
 		"usage: mkinitrd build -o OUT [-c CODEC[:LEVEL]] [--epoch SECONDS]\n"
-		"                      [-D NAME=VALUE]… [--manifest FILE] SPEC…\n"
+		"                      [-D NAME=VALUE]… [--align BYTES] [--manifest FILE]\n"
+		"                      SPEC…\n"
 		"       mkinitrd modules [-o OUT] --kernel-modules DIR [--class CLASS,…]…\n"
 		"                      [--name NAME]… [--loaded-file FILE] [--alias-file FILE]\n"
 		"                      [--this-machine] [--blacklist NAME]…\n"
@@ -142,6 +143,7 @@ static int write_both(const struct cmd_output *to,
 		r = archive_new_to_fd(image.fd, to->epoch, &a);
 	if (r != 0)
 		return reason_errno(why, r, "'%s'", to->path);
+	archive_set_align(a, to->align);
 	if (to->manifest)
 		archive_keep_origins(a);
 	r = fill(job, a);

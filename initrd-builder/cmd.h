@@ -57,6 +57,7 @@ struct cmd_output {
 	const char *path;
 	const char *manifest; /* where what is in it is written, or NULL */
 	uint32_t epoch;
+	uint32_t align; /* archive_set_align(), or 0 */
 };
 
 /* Open the output, let @fill do its work (and its complaining), and keep the file and its

@@ -3,11 +3,16 @@
 #include <getopt.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "initrd-builder/archive.h"
 #include "initrd-builder/build.h"
 #include "initrd-builder/cmd.h"
 #include "initrd-builder/reason.h"
 #include "initrd-builder/spec.h"
+
+enum {
+	ALIGN_MIN = 512, /* no file system has smaller blocks */
+};
 
 struct segment {
 	const char *spec;
@@ -20,6 +25,7 @@ struct build_options {
 	size_t segments_len;
 	struct spec_definition definitions[CMD_LIST_MAX];
 	size_t definitions_len;
+	uint32_t align;
 };
 
 static int take_spec(struct build_options *o, const char *path, struct compression c)
@@ -33,6 +39,20 @@ static int take_spec(struct build_options *o, const char *path, struct compressi
 	return 0;
 }
 
+static int parse_align(const char *text, uint32_t *ret)
+{
+	uint64_t value;
+
+	if (text_to_u64(text, strlen(text), ARCHIVE_ALIGN_MAX, &value) != 0 ||
+	    value < ALIGN_MIN || (value & (value - 1)) != 0) {
+		(void)fprintf(stderr, "mkinitrd: '%s' is no power of two from %d to %d\n",
+			      text, ALIGN_MIN, ARCHIVE_ALIGN_MAX);
+		return -EINVAL;
+	}
+	*ret = (uint32_t)value;
+	return 0;
+}
+
 static int parse_build_options(int argc, char **argv, struct build_options *o)
 {
 	static const struct option known[] = {
@@ -41,6 +61,7 @@ static int parse_build_options(int argc, char **argv, struct build_options *o)
 		{ "epoch", required_argument, NULL, 'e' },
 		{ "define", required_argument, NULL, 'D' },
 		{ "manifest", required_argument, NULL, 'm' },
+		{ "align", required_argument, NULL, 'a' },
 		{ 0 },
 	};
 	struct compression compression = COMPRESSION_NONE;
@@ -57,6 +78,8 @@ static int parse_build_options(int argc, char **argv, struct build_options *o)
 			o->epoch = optarg;
 		else if (option == 'm')
 			o->manifest = optarg;
+		else if (option == 'a')
+			r = parse_align(optarg, &o->align);
 		else if (option == 'D')
 			r = cmd_define(optarg, o->definitions, &o->definitions_len);
 		else if (option == 1)
@@ -97,5 +120,6 @@ int cmd_build(int argc, char **argv)
 		return cmd_usage(stderr);
 	to.path = o.output;
 	to.manifest = o.manifest;
+	to.align = o.align;
 	return cmd_write(&to, fill_from_specs, &o);
 }

@@ -297,6 +297,7 @@ int cmd_modules(int argc, char **argv)
 
 	to.path = o.output;
 	to.manifest = o.manifest;
+	to.align = 0;
 	if (r == 0 && o.output)
 		r = cmd_write(&to, fill_from_closure, &job);
 	return r == 0 && o.prints_closures ? print_closures(closure, &wishes) : r;

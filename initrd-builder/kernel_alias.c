@@ -101,6 +101,16 @@ static int read_module_aliases(struct kernel_tree *t, struct kernel_module *m,
 	return r;
 }
 
+static int read_all_modules(struct kernel_tree *t, struct reason *why)
+{
+	int r = 0;
+
+	kernel_tree_prefetch(t, NULL, t->len);
+	for (size_t i = 0; i < t->len && r == 0; i++)
+		r = read_module_aliases(t, &t->modules[i], why);
+	return r;
+}
+
 /*
  * From depmod's list where there is one: on a running machine with compressed modules
  * that is a file instead of seconds of unpacking.  It was made from the same .modinfo.
@@ -117,8 +127,7 @@ static int read_aliases(struct kernel_tree *t, struct reason *why)
 	if (access(path, F_OK) == 0)
 		r = read_alias_file(t, path, why);
 	else
-		for (size_t i = 0; i < t->len && r == 0; i++)
-			r = read_module_aliases(t, &t->modules[i], why);
+		r = read_all_modules(t, why);
 	t->has_aliases = r == 0;
 	return r;
 }

@@ -225,8 +225,7 @@ void kernel_tree_close(struct kernel_tree *t)
 	free(t->modules);
 	free(t->builtin);
 	free(t->aliases);
-	buffer_free(&t->file);
-	buffer_free(&t->unpacked);
+	kernel_scratch_free(&t->scratch);
 	buffer_free(&t->builtin_info);
 	*t = (struct kernel_tree){ 0 };
 }
@@ -244,45 +243,66 @@ bool kernel_tree_is_builtin(const struct kernel_tree *t, const char *name)
 	       bsearch(&name, t->builtin, t->builtin_len, sizeof(*t->builtin), by_text);
 }
 
-static int find_info(struct kernel_tree *t, struct modinfo *ret, struct reason *why)
+static int find_info(struct kernel_scratch *s, struct modinfo *ret, struct reason *why)
 {
-	enum codec codec = unpack_codec(t->file.bytes, t->file.len);
-	const struct buffer *elf = &t->file;
+	enum codec codec = unpack_codec(s->file.bytes, s->file.len);
+	const struct buffer *elf = &s->file;
 	size_t used;
 	int r = 0;
 
 	if (codec != CODEC_NONE) {
-		t->unpacked.len = 0;
-		r = unpack_bytes(t->file.bytes, t->file.len, MODULE_MAX, &t->unpacked,
+		s->unpacked.len = 0;
+		r = unpack_bytes(s->file.bytes, s->file.len, MODULE_MAX, &s->unpacked,
 				 &used, why);
-		elf = &t->unpacked;
+		elf = &s->unpacked;
 	}
 	if (r == 0 && modinfo_find(elf->bytes, elf->len, ret) != 0)
 		r = reason_set(why, -EBADMSG, "is not a kernel module");
 	return r;
 }
 
-int kernel_tree_read(struct kernel_tree *t, struct kernel_module *m, struct reason *why)
+int kernel_tree_load(const struct kernel_tree *t, const struct kernel_module *m,
+		     struct kernel_scratch *s, struct modinfo *ret, struct reason *why)
 {
 	char path[TREE_PATH_MAX];
-	struct modinfo info;
+	int r;
+
+	if (snprintf(path, sizeof(path), "%s/%s", t->dir, m->path) >= (int)sizeof(path))
+		return reason_errno(why, -ENAMETOOLONG, "'%s'", m->path);
+	s->file.len = 0;
+	r = file_read_all(path, MODULE_MAX, &s->file, why);
+	if (r != 0)
+		return r;
+	r = find_info(s, ret, why);
+	return r ? reason_prefix(why, r, "'%s'", path) : 0;
+}
+
+int kernel_tree_keep(struct kernel_tree *t, struct kernel_module *m,
+		     const struct modinfo *info)
+{
+	m->info.strings = arena_copy(&t->arena, info->strings, info->len);
+	if (!m->info.strings)
+		return -ENOMEM;
+	m->info.len = info->len;
+	m->is_read = true;
+	return 0;
+}
+
+int kernel_tree_read(struct kernel_tree *t, struct kernel_module *m, struct reason *why)
+{
+	struct modinfo info = { 0 };
 	int r;
 
 	if (m->is_read)
 		return 0;
-	if (snprintf(path, sizeof(path), "%s/%s", t->dir, m->path) >= (int)sizeof(path))
-		return reason_errno(why, -ENAMETOOLONG, "'%s'", m->path);
-	t->file.len = 0;
-	r = file_read_all(path, MODULE_MAX, &t->file, why);
-	if (r != 0)
-		return r;
-	r = find_info(t, &info, why);
-	if (r != 0)
-		return reason_prefix(why, r, "'%s'", path);
-	m->info.strings = arena_copy(&t->arena, info.strings, info.len);
-	if (!m->info.strings)
-		return out_of_memory(why);
-	m->info.len = info.len;
-	m->is_read = true;
-	return 0;
+	r = kernel_tree_load(t, m, &t->scratch, &info, why);
+	if (r == 0 && kernel_tree_keep(t, m, &info) != 0)
+		r = out_of_memory(why);
+	return r;
+}
+
+void kernel_scratch_free(struct kernel_scratch *s)
+{
+	buffer_free(&s->file);
+	buffer_free(&s->unpacked);
 }

@@ -32,6 +32,11 @@ struct kernel_module {
 	const char *wish;
 };
 
+/* Of a module that is being read. */
+struct kernel_scratch {
+	struct buffer file, unpacked;
+};
+
 struct kernel_tree {
 	const char *dir;
 	struct arena arena;            /* of all texts */
@@ -42,8 +47,8 @@ struct kernel_tree {
 	struct kernel_alias *aliases; /* filled when the first one is asked for */
 	size_t aliases_len, aliases_cap;
 	bool has_aliases;
-	struct buffer file, unpacked; /* of the module that is being read */
-	struct buffer builtin_info;   /* modules.builtin.modinfo, when it is asked for */
+	struct kernel_scratch scratch;
+	struct buffer builtin_info; /* modules.builtin.modinfo, when it is asked for */
 	bool has_builtin_info;
 };
 
@@ -58,6 +63,18 @@ bool kernel_tree_is_builtin(const struct kernel_tree *t, const char *name);
 /* Fill @m->info. */
 must_check int kernel_tree_read(struct kernel_tree *t, struct kernel_module *m,
 				struct reason *why);
+
+/* The same for many, on all processors: indexes into t->modules, or NULL for the first
+ * @len.  What cannot be read is left to kernel_tree_read(). */
+void kernel_tree_prefetch(struct kernel_tree *t, const size_t *modules, size_t len);
+
+/* Its two halves: read what the file says, into the scratch; and keep that. */
+must_check int kernel_tree_load(const struct kernel_tree *t,
+				const struct kernel_module *m, struct kernel_scratch *s,
+				struct modinfo *ret, struct reason *why);
+must_check int kernel_tree_keep(struct kernel_tree *t, struct kernel_module *m,
+				const struct modinfo *info);
+void kernel_scratch_free(struct kernel_scratch *s);
 
 /* Call @each for all modules one of whose aliases matches @alias (a modalias, or a word
  * like "fs-ext4"), until it returns other than 0. */

@@ -73,7 +73,7 @@ const char *manifest_plain_path(const char *path)
 
 uint64_t manifest_entry_bytes(const struct manifest_entry *e)
 {
-	return newc_head_len(strlen(e->path)) + e->data_len +
+	return newc_head_len(e->path_len - 1) + e->data_len +
 	       newc_padding(e->data_len, NEWC_ALIGN);
 }
 
@@ -122,6 +122,7 @@ static int add_entry(void *context, const struct image_entry *from)
 		.dev_major = h->dev_major,
 		.dev_minor = h->dev_minor,
 		.data_len = h->data_len,
+		.path_len = h->path_len,
 		.rdev_major = h->rdev_major,
 		.rdev_minor = h->rdev_minor,
 	};

@@ -21,5 +21,11 @@ must_check ssize_t sink_room(struct sink *s, size_t len);
 /* So many bytes have been put where sink_room() made some. */
 must_check int sink_took(struct sink *s, size_t len);
 
+/*
+ * Let the kernel take up to @len bytes from where @fd stands, which then share blocks with
+ * it where the file system can.  Returns how many, be it none, or -errno.
+ */
+must_check ssize_t sink_share(struct sink *s, int fd, size_t len);
+
 must_check int sink_put(struct sink *s, const void *bytes, size_t len);
 must_check int sink_flush(struct sink *s);

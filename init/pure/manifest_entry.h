@@ -35,7 +35,7 @@ struct manifest_entry {
 
 	/* How the archive has it, which is not in the JSON: of several names of a file,
 	 * one has the data. */
-	uint32_t ino, dev_major, dev_minor, data_len;
+	uint32_t ino, dev_major, dev_minor, data_len, path_len;
 };
 
 /* Where a reader puts the texts of an entry. */

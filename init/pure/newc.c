@@ -33,7 +33,8 @@ const char *newc_path_problem(const char *path)
 int newc_write_head(void *out, size_t cap, const struct newc_entry *e)
 {
 	const unsigned int dev_major = 0, dev_minor = 0, sum = 0;
-	size_t path_len = strlen(e->path), head_len = newc_head_len(path_len);
+	size_t path_len = strlen(e->path);
+	size_t head_len = newc_head_len(path_len + e->path_padding);
 	char header[NEWC_HEADER_LEN + 1];
 
 	if (head_len > cap)
@@ -42,7 +43,7 @@ int newc_write_head(void *out, size_t cap, const struct newc_entry *e)
 		       "070701%08X%08X%08X%08X%08X%08X%08X%08X%08X%08X%08X%08X%08X",
 		       e->ino, e->mode, e->uid, e->gid, e->nlink, e->mtime_s, e->data_len,
 		       dev_major, dev_minor, e->rdev_major, e->rdev_minor,
-		       (unsigned int)path_len + 1, sum);
+		       (unsigned int)path_len + 1 + e->path_padding, sum);
 	memset(out, 0, head_len);
 	memcpy(out, header, NEWC_HEADER_LEN);
 	memcpy((char *)out + NEWC_HEADER_LEN, e->path, path_len);

@@ -39,6 +39,7 @@ struct newc_entry {
 	uint32_t mtime_s;
 	uint32_t data_len;
 	uint32_t rdev_major, rdev_minor;
+	uint32_t path_padding; /* more NULs behind the path, a multiple of NEWC_ALIGN */
 };
 
 /* How many zero bytes bring @len up to the next multiple of @align, a power of two. */
