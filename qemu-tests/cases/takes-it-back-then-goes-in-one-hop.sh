@@ -2,7 +2,7 @@
 # shellcheck shell=sh disable=SC1091,SC2034,SC2154
 # `unload` within the six seconds and Ctrl-C take a jump back; run twice it loads the same; then --direct takes the host to
 # the target without stage two, with its disks read-only.
-VM_SECONDS=900
+VM_SECONDS=900 HOST_WORDS=no_timer_check
 serve "$systemd_tree"
 pin=$(tree_pin "$systemd_tree")
 boot_host <<END
