@@ -2,6 +2,7 @@
 /* A file that appears whole or not at all: written beside its place, then renamed. */
 #pragma once
 
+#include <stdbool.h>
 #include <sys/types.h>
 
 #include "base/attr.h"
@@ -13,7 +14,8 @@ enum {
 struct output {
 	const char *path; /* borrowed */
 	char temporary[OUTPUT_PATH_MAX];
-	int fd;      /* to write to; -1 when closed */
+	int fd;          /* to write to; -1 when closed */
+	bool is_unnamed; /* @temporary is then a way to read it */
 	mode_t mode; /* of the file in its place, whatever the umask; 0644 when opened */
 };
 

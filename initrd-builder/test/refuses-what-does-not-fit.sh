@@ -90,4 +90,18 @@ s=0
 claim 'a file that cannot grow: refused' test "$s" -eq 1
 claim 'a file that cannot grow: in words' grep -q 'cannot write' stderr
 claim 'a file that cannot grow: nothing is left' test -z "$(ls -A out)"
+
+# Whoever is killed leaves nothing, on file systems that have files without names.
+shm=$(mktemp -d -p /dev/shm)
+trap 'rm -rf "$work" "$shm"' EXIT
+head -c 50000000 /dev/urandom >random # half a minute for xz
+echo 'file /a random 0644 0 0' >spec
+"$mkinitrd" build -c xz:9 -o "$shm/archive" spec &
+victim=$!
+sleep 0.3
+kill -KILL "$victim" 2>/dev/null || :
+s=0
+wait "$victim" 2>/dev/null || s=$?
+claim 'killed: it was at work' test "$s" -eq 137
+claim 'killed: nothing is left' test -z "$(ls -A "$shm")"
 totals
