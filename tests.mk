@@ -43,6 +43,15 @@ $(TEST_MUSL): $(O)/test/musl/%: %.c $(MUSL_LIB) $(O)/test/musl/cmocka.o
 	$Q$(CC) $(MUSL_CFLAGS) -fno-lto $(CMOCKA_I) -static -L$(DEPS)/lib -MMD -MP -MF $@.d -o $@ \
 		$(filter %.c %.o,$^) $(MKINITRD_LIBS)
 
+# The part of the loader that fetches and proves, as a program for scripts.
+PROBE_OBJ := $(patsubst %.c,$(O)/test/musl/%.o,init/test/acquire_probe.c $(wildcard init/step/source*.c init/step/nix_*.c) \
+	$(addprefix init/step/,acquire.c proof.c object.c fetcher.c disk.c intake.c ask.c parser.c verifier.c reach.c \
+	signature.c report.c) $(addprefix init/sys/,config_files.c io.c process.c digest.c memory.c random.c \
+	machine.c rooted.c mounts.c block_dev.c block_probe.c) $(PURE_SRC))
+$(O)/test/acquire_probe: $(PROBE_OBJ)
+	$(call say,TEST,$@)
+	$Q$(CC) -static -L$(DEPS)/lib -o $@ $^ -lmount -lblkid -lcrypto
+
 check-unit: $(TEST_SAN) $(TEST_MUSL)
 	@.ci/run-units $^
 

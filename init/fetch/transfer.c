@@ -366,7 +366,8 @@ enum role_exit transfer_run(const struct role_options *options)
 	const char *why;
 	struct url url;
 
-	if (url_parse(options->subject, &url, &why) < 0 || url.scheme == URL_FILE) {
+	if (url_parse(options->subject, &url, &why) < 0 ||
+	    url_is_local(options->subject)) {
 		channel_send_failure(FETCH_OTHER, "not an http, https or tftp URL");
 		return ROLE_FAILED;
 	}

@@ -39,13 +39,14 @@ static int finish(struct archive *a, int fd, uint64_t *ret_bytes)
 	return 0;
 }
 
-static int write_kernel_archive(const struct kernel_image *kernel, struct archive *a)
+static int write_kernel_archive(const struct archives *from, struct archive *a)
 {
+	const struct kernel_image *kernel = from->kernel;
 	size_t modules = 0;
 	int r = begin(a);
 
 	if (r == 0 && kernel->modules[0])
-		r = kernel_modules_add(kernel, a, &modules);
+		r = kernel_modules_add(kernel, from->reads_disk, a, &modules);
 	if (r == 0)
 		say_ok("modules: %zu of %s", modules,
 		       kernel->modules[0] ? kernel->modules : "none");
@@ -89,7 +90,7 @@ static int write_all(const struct archives *from, struct archive *a, int fd)
 		from->kernel && !kernel_image_has_option(from->kernel, "CONFIG_RD_ZSTD"));
 
 	if (r == 0 && from->kernel)
-		r = write_kernel_archive(from->kernel, a);
+		r = write_kernel_archive(from, a);
 	if (r == 0 && from->network)
 		r = begin(a);
 	if (r == 0 && from->network)

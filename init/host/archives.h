@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/attr.h"
@@ -22,6 +23,7 @@ struct archives {
 	/* Stage two's command line, if the image takes nothing of @network over: then it is
 	 * asked whether anybody would reach it. */
 	const char *plain_cmdline;
+	bool reads_disk; /* stage two finds it on one */
 };
 
 /* Learn what can be known of the image before stage two has it.  @cmdline: stage two's, which

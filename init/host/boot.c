@@ -21,6 +21,7 @@
 #include "host/stage_two.h"
 #include "host/stage_two_words.h"
 #include "host/survey.h"
+#include "pure/url.h"
 #include "sys/fd.h"
 #include "sys/io.h"
 #include "sys/kexec_file.h"
@@ -122,7 +123,8 @@ static int go(const struct options *o, enum until until)
 	struct network_state network;
 	struct kernel_image kernel = KERNEL_IMAGE_NONE;
 	const struct archives from = { .kernel = o->direct ? NULL : &kernel,
-				       .network = &network };
+				       .network = &network,
+				       .reads_disk = o->url && url_is_local(o->url) };
 	bool possible = check_host();
 	int r;
 

@@ -20,6 +20,7 @@
 #include "host/options.h"
 #include "host/say.h"
 #include "host/stage_two_words.h"
+#include "pure/url.h"
 #include "sys/fd.h"
 #include "sys/io.h"
 #include "sys/memfile.h"
@@ -298,7 +299,8 @@ static int write_entry(const struct options *o)
 	struct network_state network = { 0 };
 	struct kernel_image kernel = KERNEL_IMAGE_NONE;
 	struct archives from = { .kernel = o->direct ? NULL : &kernel,
-				 .network = o->with_state ? &network : NULL };
+				 .network = o->with_state ? &network : NULL,
+				 .reads_disk = o->url && url_is_local(o->url) };
 	struct entry_place place = { 0 };
 	int r = find_place(o, &place);
 

@@ -195,32 +195,28 @@ static int add_closure(const struct closure_options *options, struct archive *a,
 	return 0;
 }
 
-static int add_needed(const struct kernel_image *kernel, const struct words *modaliases,
-		      const struct words *loaded, struct archive *a, size_t *ret_count)
+int kernel_modules_add(const struct kernel_image *kernel, bool reads_disk,
+		       struct archive *a, size_t *ret_count)
 {
-	const struct closure_options options = {
+	/* those of disks, sticks and CDs; what else this host has mounted is loaded */
+	static const char *const file_systems[] = { "fs=ext4+vfat+xfs+exfat+iso9660" };
+	struct words modaliases = { 0 }, loaded = { 0 };
+	struct closure_options options = {
 		.dir = kernel->modules,
 		.version = kernel->release,
 		.firmware = access("/lib/firmware", F_OK) == 0 ? "/lib/firmware" : NULL,
-		.loaded = borrow(loaded),
-		.modaliases = borrow(modaliases),
+		.classes = { file_systems, reads_disk ? ARRAY_LEN(file_systems) : 0 },
 	};
-
-	return add_closure(&options, a, ret_count);
-}
-
-int kernel_modules_add(const struct kernel_image *kernel, struct archive *a,
-		       size_t *ret_count)
-{
-	struct words modaliases = { 0 }, loaded = { 0 };
 	int r = device_tree_walk(add_modalias, &modaliases);
 
 	if (r == 0)
 		r = modaliases.error;
 	if (r == 0)
 		r = read_loaded(&loaded);
+	options.loaded = borrow(&loaded);
+	options.modaliases = borrow(&modaliases);
 	if (r == 0)
-		r = add_needed(kernel, &modaliases, &loaded, a, ret_count);
+		r = add_closure(&options, a, ret_count);
 	else if (r == -E2BIG)
 		r = say_error("E-HOST-MODULES",
 			      "modules: this machine has more than %d devices or modules",

@@ -6,6 +6,7 @@
  */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/attr.h"
@@ -13,7 +14,7 @@
 struct archive;
 struct kernel_image;
 
-/* Add them to the segment that has begun.  Returns 0 and how many, or -EIO after it said
- * why. */
-must_check int kernel_modules_add(const struct kernel_image *kernel, struct archive *a,
-				  size_t *ret_count);
+/* Add them to the segment that has begun; with @reads_disk also file systems that an image
+ * may stand on.  Returns 0 and how many, or -EIO after it said why. */
+must_check int kernel_modules_add(const struct kernel_image *kernel, bool reads_disk,
+				  struct archive *a, size_t *ret_count);

@@ -40,7 +40,9 @@ int preflight(const char *cmdline, const struct local_image *image, struct proof
 	}
 	ret->target_bytes = report.kernel_bytes + report.initrd_bytes;
 	ret->is_plain = report.is_plain;
-	if (report.kernel_bytes > 0)
+	if (ret->target_bytes == 0)
+		say_lacks("target: only stage two can look at it");
+	else if (report.kernel_bytes > 0)
 		say_ok("target: %s; kernel %.1f MiB, initrd %.1f MiB",
 		       is_whole ? "it is whole" : "the lists hold",
 		       say_mib(report.kernel_bytes), say_mib(report.initrd_bytes));

@@ -4,11 +4,15 @@
 #include <errno.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "host/base_config.h"
 #include "host/options.h"
 #include "host/say.h"
 #include "pure/config.h"
+#include "pure/url.h"
+#include "pure/url_fill.h"
 #include "sys/io.h"
+#include "sys/machine.h"
 
 enum {
 	PROC_CMDLINE_MAX = 8192, /* four times what x86 takes */
@@ -32,14 +36,31 @@ static int check_words(const char *cmdline)
 	return 0;
 }
 
+/* Here, because stage two does not know what this host is called. */
+static int fill_url(const char *text, char ret[static URL_MAX])
+{
+	static const struct net_param nothing;
+	static struct url_facts facts;
+	const char *name = "";
+
+	machine_facts(&nothing, &facts);
+	int r = url_fill(text, &facts, ret, URL_MAX, &name);
+
+	if (r == -ENODATA)
+		return say_error(failure_name(FAILURE_CONFIG_URL),
+				 "%s: this machine has no ${%s}", text, name);
+	/* stage two's own reader says what is wrong with it */
+	return r < 0 ? text_copy(ret, URL_MAX, text) : 0;
+}
+
 int stage_two_words(const struct options *o, size_t max_bytes, const char *entered,
 		    char ret[static STAGE2_CMDLINE_MAX])
 {
-	char host[PROC_CMDLINE_MAX];
+	char host[PROC_CMDLINE_MAX], url[URL_MAX] = "";
 	const char *why = NULL;
 	const struct stage2_wish wish = {
 		.host = host,
-		.url = o->url,
+		.url = o->url ? url : NULL,
 		.path = o->path,
 		.sha256 = o->sha256,
 		.key = o->key,
@@ -51,6 +72,8 @@ int stage_two_words(const struct options *o, size_t max_bytes, const char *enter
 
 	if (len < 0)
 		return say_error("E-INTERNAL", "/proc/cmdline: %s", strerror((int)-len));
+	if (o->url && fill_url(o->url, url) < 0)
+		return -EIO;
 	int r = stage2_cmdline_build(&wish, max_bytes, ret, &why);
 
 	if (r == -EINVAL)

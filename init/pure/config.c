@@ -10,6 +10,7 @@
 #include "pure/load_way.h"
 #include "pure/name_distance.h"
 #include "pure/url.h"
+#include "pure/url_fill.h"
 
 enum {
 	STALL_DEFAULT_MS = 15 * MINUTE_MS,
@@ -38,14 +39,13 @@ void config_init(struct config *c)
 
 static int set_url(struct config *c, const struct value *v)
 {
-	struct url url;
 	const char *why;
 
 	if (v->fresh)
 		c->url_count = 0;
 	if (c->url_count == CONFIG_URLS_MAX)
 		return -E2BIG;
-	int r = url_parse(v->text, &url, &why);
+	int r = url_fill_check(v->text, &why);
 
 	if (r == 0)
 		r = text_copy(c->urls[c->url_count], CONFIG_URL_SIZE, v->text);
@@ -267,7 +267,7 @@ static const struct {
 	int (*set)(struct config *c, const struct value *v);
 	const char *wants;
 } keys[] = {
-	{ "nixos.url", set_url, "an http, https, tftp or file URL; at most 8 of them" },
+	{ "nixos.url", set_url, "a URL, see takeover-init(8); at most 8 of them" },
 	{ "nixos.path", set_path, "a path /nix/store/<hash>-<name>" },
 	{ "nixos.sha256", set_sha256,
 	  "64 hexadecimal digits, or as Nix writes it: sha256-<base64>" },

@@ -2,13 +2,13 @@
 /* Questions to a configuration that was read. */
 #include <string.h>
 
-#include "base/text.h"
 #include "pure/config.h"
+#include "pure/url.h"
 
 bool config_needs_network(const struct config *c)
 {
 	for (size_t i = 0; i < c->url_count; i++)
-		if (!text_starts_with(c->urls[i], "file:"))
+		if (!url_is_local(c->urls[i]))
 			return true;
 	return c->network.is_needed;
 }

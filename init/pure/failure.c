@@ -95,6 +95,18 @@ static const struct {
 		"E-FETCH-OTHER", 4,
 		"see the reason above",
 	},
+	[FAILURE_DISK_NONE] = {
+		"E-DISK-NONE", 0,
+		"is it plugged in, and its driver in the initrd?",
+	},
+	[FAILURE_DISK_MOUNT] = {
+		"E-DISK-MOUNT", 2,
+		"the initrd needs the file system's module: mkinitrd --class fs=",
+	},
+	[FAILURE_DISK_FILE] = {
+		"E-DISK-FILE", 1,
+		"check the path in nixos.url=: it begins at the disk's own root",
+	},
 	[FAILURE_VERIFY_DIGEST] = {
 		"E-VERIFY-DIGEST", 2,
 		"the file is not the pinned one: pin it anew only if you know why",

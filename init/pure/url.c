@@ -18,10 +18,9 @@ static const struct {
 	const char *prefix;
 	enum url_scheme scheme;
 } schemes[] = {
-	{ "http://", URL_HTTP },
-	{ "https://", URL_HTTPS },
-	{ "tftp://", URL_TFTP },
-	{ "file:", URL_FILE },
+	{ "http://", URL_HTTP },    { "https://", URL_HTTPS }, { "tftp://", URL_TFTP },
+	{ "file:", URL_FILE },      { "LABEL=", URL_DISK },    { "UUID=", URL_DISK },
+	{ "PARTLABEL=", URL_DISK }, { "PARTUUID=", URL_DISK }, { "/dev/", URL_DISK },
 };
 
 static bool is_alnum(char c)
@@ -148,6 +147,23 @@ static const char *parse_file(const char *rest, struct url *url)
 	return NULL;
 }
 
+/* @value is what stands behind "LABEL=" or "/dev/". */
+static const char *parse_disk(const char *text, const char *value, struct url *url)
+{
+	static const char path_mark[] = ":/";
+	const char *mark = strstr(value, path_mark);
+
+	if (!mark || mark == value)
+		return "a disk needs a name, and :/path behind it";
+	if (mark[2] == '/')
+		return "a path begins with one slash";
+	if (strchr(text, '?'))
+		return "a disk has no query";
+	url->disk = part_between(text, mark);
+	url->path = part_between(mark + 1, mark + strlen(mark));
+	return NULL;
+}
+
 static const char *parse(const char *text, struct url *url)
 {
 	const char *why = find_bad_character(text);
@@ -164,7 +180,10 @@ static const char *parse(const char *text, struct url *url)
 		rest = text + strlen(schemes[i].prefix);
 	}
 	if (!rest)
-		return "does not begin with http://, https://, tftp:// or file:";
+		return "does not begin with http://, https://, tftp://, file:, a disk's "
+		       "LABEL=, UUID=, PARTLABEL= or PARTUUID=, or /dev/";
+	if (url->scheme == URL_DISK)
+		return parse_disk(text, rest, url);
 	if (url->scheme == URL_FILE)
 		return parse_file(rest, url);
 	size_t authority_len = strcspn(rest, "/?");
@@ -179,6 +198,15 @@ static const char *parse(const char *text, struct url *url)
 	if (rest[0] == '?' && rest[1])
 		url->query = part_between(rest + 1, rest + strlen(rest));
 	return NULL;
+}
+
+bool url_is_local(const char *text)
+{
+	for (size_t i = 0; i < ARRAY_LEN(schemes); i++)
+		if (text_starts_with(text, schemes[i].prefix))
+			return schemes[i].scheme == URL_FILE ||
+			       schemes[i].scheme == URL_DISK;
+	return false;
 }
 
 int url_parse(const char *text, struct url *ret, const char **ret_why)

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* URLs of http, https, tftp and file, read strictly: what could be taken in two ways by
- * two programs is refused. */
+/* URLs of http, https, tftp and file, and files on disks, read strictly: what could be taken
+ * in two ways by two programs is refused. */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -17,6 +18,7 @@ enum url_scheme {
 	URL_HTTPS,
 	URL_TFTP,
 	URL_FILE,
+	URL_DISK, /* "LABEL=x:/path", "/dev/sda1:/path" */
 };
 
 /* A part of the text that was parsed: borrowed, not NUL-terminated. */
@@ -31,6 +33,7 @@ struct url {
 	struct url_part host;  /* name, IPv4 address, or IPv6 address without brackets */
 	struct url_part zone;  /* of an IPv6 address: "eth0" of [fe80::1%25eth0] */
 	uint16_t port;         /* 0: the scheme's own */
+	struct url_part disk;  /* "LABEL=x", "/dev/sda1" */
 	struct url_part path;  /* begins with '/'; absent in "http://host" */
 	struct url_part query; /* without '?' */
 };
@@ -38,6 +41,9 @@ struct url {
 /* Returns 0, or -EINVAL and a reason for a person in @ret_why: another scheme, a control
  * character or a space, a fragment, a bad host, port or percent-encoding. */
 must_check int url_parse(const char *text, struct url *ret, const char **ret_why);
+
+/* Is @text, which may be any, of the kinds that need no network: file: or a disk? */
+bool url_is_local(const char *text);
 
 /*
  * The URL of the file @name in the folder @base, whether that ends in a slash or not.  A

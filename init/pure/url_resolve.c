@@ -44,6 +44,28 @@ struct url_part url_basename(const struct url *url)
 	return part;
 }
 
+int url_decode(struct url_part part, char *ret, size_t cap)
+{
+	size_t used = 0;
+
+	for (size_t i = 0; i < part.len; i++, used++) {
+		char c = part.at[i];
+
+		if (c == '%' && part.len - i > 2) {
+			c = (char)(text_hex_digit(part.at[i + 1]) << 4 |
+				   text_hex_digit(part.at[i + 2]));
+			i += 2;
+			if (c == 0 || c == '/')
+				return -EINVAL;
+		}
+		if (used + 1 >= cap)
+			return -ENAMETOOLONG;
+		ret[used] = c;
+	}
+	ret[used] = 0;
+	return 0;
+}
+
 static bool has_dots(const char *path)
 {
 	while (*path) {

@@ -16,9 +16,11 @@
 #include "pure/netplan.h"
 #include "pure/network_check.h"
 #include "pure/url.h"
+#include "pure/url_fill.h"
 #include "rescue/change.h"
 #include "sys/fd.h"
 #include "sys/io.h"
+#include "sys/machine.h"
 #include "sys/netlink_sock.h"
 #include "sys/process.h"
 
@@ -225,19 +227,25 @@ static bool ask_source(const struct config *config, const char *url,
 	return has_end;
 }
 
-static void check_source(struct look *l, const struct config *config, const char *url)
+static void check_source(struct look *l, const struct config *config, const char *asked)
 {
-	char name[URL_MAX];
+	static struct url_facts facts;
+	char url[URL_MAX], name[URL_MAX];
 	struct fetch_msg end = { .result = FETCH_OTHER };
 	struct url parsed;
 	const char *problem = "";
 
-	url_redact(url, name, sizeof(name));
+	url_redact(asked, name, sizeof(name));
+	machine_facts(&config->network, &facts);
+	if (url_fill(asked, &facts, url, sizeof(url), &problem) < 0) {
+		say(l, false, "source", name, problem);
+		return;
+	}
 	if (url_parse(url, &parsed, &problem) < 0) {
 		say(l, false, "source", name, problem);
 		return;
 	}
-	if (parsed.scheme == URL_FILE) {
+	if (url_is_local(url)) {
 		say(l, true, "source", name, "");
 		return;
 	}

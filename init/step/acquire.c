@@ -162,6 +162,11 @@ int acquire_check_reach(const struct acquire *a, struct failure *why)
 	return reach_check(a->reach, a->url, why);
 }
 
+bool acquire_is_missing(enum failure_code code)
+{
+	return code == FAILURE_FETCH_HTTP || code == FAILURE_DISK_FILE;
+}
+
 uint64_t acquire_available_bytes(void)
 {
 	struct ram ram = { .available_bytes = 0 };

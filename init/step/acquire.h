@@ -2,6 +2,7 @@
 /* What all sources have in common: how an image comes together, byte by proven byte. */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -31,7 +32,7 @@ struct sizes {
 
 struct acquire {
 	const struct config *config;
-	const char *url; /* one of @config's, or the disk that it means */
+	const char *url; /* one of @config's, for the sources with this machine's facts */
 	enum load_way way;
 	int report_fd;
 	const struct reach *reach; /* NULL: nobody is to be kept from the target */
@@ -93,6 +94,9 @@ must_check int acquire_check_ram(const struct acquire *a, uint64_t kernel_bytes,
 
 /* Would anybody reach a target that takes nothing over?  Returns 0, or -EIO with @why. */
 must_check int acquire_check_reach(const struct acquire *a, struct failure *why);
+
+/* Does that say that there is no such file, which another one may stand for? */
+bool acquire_is_missing(enum failure_code code);
 
 /* How much may be unpacked: what does not fit is no image. */
 uint64_t acquire_available_bytes(void);

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "pure/url.h"
+#include "step/disk.h"
 #include "step/paths.h"
 #include "sys/fd.h"
 #include "sys/io.h"
@@ -73,18 +74,15 @@ static int spawn(struct fetcher *f, const struct args *args, struct failure *why
 static int open_file(struct fetcher *f, const struct object *o, const struct url *url,
 		     struct failure *why)
 {
-	char path[URL_MAX];
 	struct stat st;
+	int r = disk_open(o->url, url, why);
 
-	memcpy(path, url->path.at, url->path.len); /* shorter than the URL: it fits */
-	path[url->path.len] = 0;
-	f->body_fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
-	if (f->body_fd < 0 || fstat(f->body_fd, &st) < 0)
+	if (r < 0)
+		return r;
+	f->body_fd = r;
+	if (fstat(f->body_fd, &st) < 0)
 		return failure_set(why, FAILURE_FETCH_OTHER, o->url, "%s",
 				   strerror(errno));
-	if (!S_ISREG(st.st_mode))
-		return failure_set(why, FAILURE_FETCH_OTHER, o->url,
-				   "is not a regular file");
 	f->meta = (struct fetch_msg){ .kind = FETCH_META, .content_len = st.st_size };
 	f->end = (struct fetch_msg){ .result = FETCH_OK, .bytes = (uint64_t)st.st_size };
 	f->has_meta = f->has_end = true;
@@ -107,7 +105,7 @@ int fetcher_start(struct fetcher *f, const struct object *o, bool is_head, uint6
 	    url.scheme != URL_HTTPS)
 		return failure_set(why, FAILURE_CONFIG_URL, o->url,
 				   "nixos.trust=tls is for https alone");
-	if (url.scheme == URL_FILE)
+	if (url_is_local(o->url))
 		return open_file(f, o, &url, why);
 	(void)snprintf(max, sizeof(max), "%llu",
 		       (unsigned long long)(o->max_bytes - from));

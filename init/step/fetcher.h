@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* One run of the unprivileged `fetch`, or a file of the initrd in its place. */
+/* One run of the unprivileged `fetch`, or a file of a disk or the initrd in its place. */
 #pragma once
 
 #include <stdbool.h>

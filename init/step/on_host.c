@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "pure/config.h"
+#include "pure/url.h"
 #include "step/load.h"
 #include "step/load_stage_two.h"
 #include "step/loader.h"
@@ -31,8 +32,17 @@ static int prove(const struct config *config, const char *url, struct failure *w
 		.report_fd = -1,
 		.prove = &sizes,
 	};
-	int r = source_prove(&a, why);
+	struct url parsed = { .scheme = URL_HTTP };
+	const char *problem;
+	int r = url_parse(url, &parsed, &problem);
 
+	/* a file system that the host writes to cannot be read beside it */
+	if (r == 0 && parsed.scheme == URL_DISK) {
+		log_line("fetch: %s: not proven before stage two reads it", url);
+		sizes.restores = true; /* for all that is known */
+	} else {
+		r = source_prove(&a, why);
+	}
 	if (r == 0)
 		report_proof(REPORT_FD, sizes.kernel_bytes, sizes.initrd_bytes,
 			     !sizes.restores);

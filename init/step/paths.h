@@ -4,6 +4,7 @@
 
 #define PATH_RUN              "/run/takeover"
 #define PATH_NETROOT          "/run/takeover/netroot" /* the root folder of fetch */
+#define PATH_DISK             "/run/takeover/disk"    /* where nixos.url= is on one */
 #define PATH_EMPTY            "/var/empty" /* the root folder of decode, parse, verify */
 #define PATH_LIB              "/lib/takeover"
 #define PATH_DHCP_EVENT       "/lib/takeover/dhcp-event"

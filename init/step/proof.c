@@ -123,7 +123,7 @@ int proof_file(const struct acquire *a, const char *url, const struct object_byt
 	if (r < 0 || trust_needed(&a->config->trust, false) == 0)
 		return r;
 	r = check_signatures(a, url, name, got->blake2b, why);
-	if (r < 0 && why->code == FAILURE_FETCH_HTTP)
+	if (r < 0 && acquire_is_missing(why->code))
 		r = check_by_list(a, url, name, got, why);
 	return r;
 }

@@ -5,12 +5,41 @@
 #include <string.h>
 
 #include "pure/ipxe.h"
+#include "pure/url_fill.h"
 #include "pure/url_resolve.h"
 #include "step/proof.h"
 #include "step/source_archive.h"
 #include "step/source_nix.h"
 #include "step/source_tree.h"
 #include "sys/log.h"
+#include "sys/machine.h"
+
+/* --- which machine is this? ------------------------------------------------------------- */
+
+/* @ret is @a with the URL that it means here.  One machine's URL is filled in at a time. */
+static int fill(const struct acquire *a, struct acquire *ret, struct failure *why)
+{
+	static struct url_facts facts;
+	static char url[URL_MAX];
+	char shown[URL_MAX];
+	const char *name = "";
+
+	*ret = *a;
+	if (!strstr(a->url, "${"))
+		return 0;
+	machine_facts(&a->config->network, &facts);
+	int r = url_fill(a->url, &facts, url, sizeof(url), &name);
+
+	if (r == -ENODATA)
+		return failure_set(why, FAILURE_CONFIG_URL, a->url,
+				   "this machine has no ${%s}", name);
+	if (r < 0)
+		return failure_set(why, FAILURE_CONFIG_URL, a->url, "%s", strerror(-r));
+	url_redact(url, shown, sizeof(shown));
+	log_line("fetch: here that is %s", shown);
+	ret->url = url;
+	return 0;
+}
 
 /* --- a file, or a folder? -------------------------------------------------------------- */
 
@@ -26,7 +55,8 @@ static bool says_folder(const char *text)
 static bool is_no_file(enum failure_code code)
 {
 	return code == FAILURE_FETCH_HTTP || code == FAILURE_FETCH_HTML ||
-	       code == FAILURE_FETCH_EMPTY || code == FAILURE_FETCH_OTHER;
+	       code == FAILURE_FETCH_EMPTY || code == FAILURE_FETCH_OTHER ||
+	       code == FAILURE_DISK_FILE;
 }
 
 static int fetch_file(const struct acquire *a, struct memory *ret,
@@ -133,8 +163,11 @@ static int seal(const struct image *image, struct failure *why)
 int source_acquire(const struct acquire *a, struct verdict *ret, struct failure *why)
 {
 	struct image image = { .kernel = { .bytes = NULL } };
-	int r = take(a, &image, why);
+	struct acquire here;
+	int r = fill(a, &here, why);
 
+	if (r == 0)
+		r = take(&here, &image, why);
 	if (r == 0)
 		r = seal(&image, why);
 	if (r < 0) {
@@ -154,6 +187,8 @@ int source_acquire(const struct acquire *a, struct verdict *ret, struct failure 
 int source_prove(const struct acquire *a, struct failure *why)
 {
 	static struct image none; /* nothing is put into it */
+	struct acquire here;
+	int r = fill(a, &here, why);
 
-	return take(a, &none, why);
+	return r < 0 ? r : take(&here, &none, why);
 }

@@ -217,7 +217,7 @@ static int read_folder(struct tree *t, struct image *ret, struct failure *why)
 	if (!script) {
 		int r = read_kexec_boot(t, ret, why);
 
-		if (r == 0 || t->listed.is_list || why->code != FAILURE_FETCH_HTTP)
+		if (r == 0 || t->listed.is_list || !acquire_is_missing(why->code))
 			return r;
 		log_line("fetch: no kexec-boot; looking for netboot.ipxe");
 		script = "netboot.ipxe";

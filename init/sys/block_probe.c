@@ -37,7 +37,9 @@ int block_probe(const char *path, struct block_content *ret)
 	    blkid_probe_enable_superblocks(probe, 1) < 0 ||
 	    blkid_probe_set_superblocks_flags(probe, BLKID_SUBLKS_LABEL |
 							     BLKID_SUBLKS_UUID |
-							     BLKID_SUBLKS_TYPE) < 0)
+							     BLKID_SUBLKS_TYPE) < 0 ||
+	    blkid_probe_enable_partitions(probe, 1) < 0 ||
+	    blkid_probe_set_partitions_flags(probe, BLKID_PARTS_ENTRY_DETAILS) < 0)
 		return -EIO;
 	/* -2: two kinds of content contradict each other: none is believed */
 	int r = blkid_do_safeprobe(probe);
@@ -50,5 +52,7 @@ int block_probe(const char *path, struct block_content *ret)
 	take(probe, "TYPE", ret->type);
 	take(probe, "LABEL", ret->label);
 	take(probe, "UUID", ret->uuid);
+	take(probe, "PART_ENTRY_NAME", ret->part_label);
+	take(probe, "PART_ENTRY_UUID", ret->part_uuid);
 	return 0;
 }

@@ -12,6 +12,8 @@ struct block_content {
 	char type[BLOCK_TEXT_SIZE]; /* "ext4", "crypto_LUKS"; "": nothing that is known */
 	char label[BLOCK_TEXT_SIZE];
 	char uuid[BLOCK_TEXT_SIZE];
+	char part_label[BLOCK_TEXT_SIZE]; /* of its partition; "": it is none */
+	char part_uuid[BLOCK_TEXT_SIZE];
 };
 
 /* Reads only.  Returns 0 or -errno. */

@@ -3,6 +3,8 @@
 
 #include <errno.h>
 #include <libmount/libmount.h>
+#include <sched.h>
+#include <sys/mount.h>
 #include <sys/stat.h>
 
 #include "sys/fd.h"
@@ -40,4 +42,17 @@ int mounts_add(const char *source, const char *target, const char *fstype,
 
 	/* the kernel itself mounts devtmpfs where CONFIG_DEVTMPFS_MOUNT says so */
 	return error == EBUSY ? 0 : -error;
+}
+
+int mounts_remove(const char *target)
+{
+	return umount2(target, MNT_DETACH) < 0 ? -errno : 0;
+}
+
+int mounts_keep_to_oneself(void)
+{
+	if (unshare(CLONE_NEWNS) < 0 ||
+	    mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0)
+		return -errno;
+	return 0;
 }

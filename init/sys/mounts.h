@@ -11,3 +11,10 @@
  */
 must_check int mounts_add(const char *source, const char *target, const char *fstype,
 			  const char *options);
+
+/* Returns 0 or -errno. */
+must_check int mounts_remove(const char *target);
+
+/* What this process mounts from now on only it and its children see, and it goes with them.
+ * Returns 0 or -errno. */
+must_check int mounts_keep_to_oneself(void);

@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include "pure/url.h"
+#include "pure/url_resolve.h"
 
 static void assert_part(struct url_part part, const char *want)
 {
@@ -92,6 +93,17 @@ static void test_bad_urls_are_refused_with_a_reason(void **state)
 		"http://a\\b/",
 		"http://a/<b>",
 		"http://a/{b}",
+		"LABEL=:/x",
+		"LABEL=x",
+		"LABEL=x:x",
+		"LABEL=x://x",
+		"LABEL=x:/x?q",
+		"LABEL=a b:/x",
+		"label=x:/x",
+		"/dev/:/x",
+		"/dev/sda1",
+		"/sda1:/x",
+		"PARTID=x:/x",
 		"http://a/%",
 		"http://a/%2",
 		"http://a/%2g",
@@ -158,21 +170,48 @@ static void test_length_limits_hold(void **state)
 	assert_int_equal(url_parse(text, &url, &why), -EINVAL);
 }
 
+static void survive(const char *text)
+{
+	char shown[64], joined[96], path[32];
+	struct url url;
+	const char *why;
+
+	(void)!url_join(text, "bzImage", joined, sizeof(joined));
+	url_redact(text, shown, sizeof(shown));
+	if (url_parse(text, &url, &why) == 0)
+		(void)!url_decode(url.path, path, sizeof(path));
+}
+
+static void test_every_bit_flip_is_survived(void **state)
+{
+	static const char *const texts[] = {
+		"https://u:p%40@[fe80::1%25eth0]:443/a/%20?q=%41",
+		"PARTLABEL=a%20b:/c%41",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(texts); i++)
+		for (size_t bit = 0; bit < 8 * strlen(texts[i]); bit++) {
+			char *changed = strdup(texts[i]);
+
+			assert_non_null(changed);
+			changed[bit / 8] = (char)(changed[bit / 8] ^ 1 << bit % 8);
+			survive(changed);
+			free(changed);
+		}
+}
+
 static void test_every_truncation_stays_within_the_text(void **state)
 {
 	static const char text[] = "https://u:p%40@[fe80::1%25eth0]:443/a/%20?q=%41";
 
 	(void)state;
 	for (size_t len = 0; len < sizeof(text); len++) {
-		char *exact = calloc(len + 1, 1), shown[64], joined[80];
-		struct url url;
-		const char *why;
+		char *exact = calloc(len + 1, 1);
 
 		assert_non_null(exact);
 		memcpy(exact, text, len);
-		(void)!url_parse(exact, &url, &why);
-		(void)!url_join(exact, "bzImage", joined, sizeof(joined));
-		url_redact(exact, shown, sizeof(shown));
+		survive(exact);
 		free(exact);
 	}
 }
@@ -211,6 +250,44 @@ static void test_a_name_is_joined_to_a_folder(void **state)
 	assert_int_equal(url_join("ftp://h/", "a", got, sizeof(got)), -EINVAL);
 }
 
+static void test_a_file_on_a_disk_is_split(void **state)
+{
+	static const struct {
+		const char *text, *disk, *path, *joined;
+	} rows[] = {
+		{ "LABEL=x:/", "LABEL=x", "/", "LABEL=x:/initrd" },
+		{ "LABEL=my%20disk:/a/b", "LABEL=my%20disk", "/a/b",
+		  "LABEL=my%20disk:/a/b/initrd" },
+		{ "UUID=ABCD-1234:/a/", "UUID=ABCD-1234", "/a/",
+		  "UUID=ABCD-1234:/a/initrd" },
+		{ "PARTLABEL=a:b:/c:/d", "PARTLABEL=a:b", "/c:/d",
+		  "PARTLABEL=a:b:/c:/d/initrd" },
+		{ "PARTUUID=01-02:/x", "PARTUUID=01-02", "/x",
+		  "PARTUUID=01-02:/x/initrd" },
+		{ "/dev/mmcblk0p1:/x", "/dev/mmcblk0p1", "/x",
+		  "/dev/mmcblk0p1:/x/initrd" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		const char *why = NULL;
+		char joined[URL_MAX];
+		struct url url;
+
+		assert_int_equal(url_parse(rows[i].text, &url, &why), 0);
+		assert_int_equal(url.scheme, URL_DISK);
+		assert_part(url.disk, rows[i].disk);
+		assert_part(url.path, rows[i].path);
+		assert_true(url_is_local(rows[i].text));
+		assert_int_equal(url_join(rows[i].text, "initrd", joined, sizeof(joined)),
+				 0);
+		assert_string_equal(joined, rows[i].joined);
+	}
+	assert_true(url_is_local("file:/x"));
+	assert_false(url_is_local("http://LABEL=x/"));
+	assert_false(url_is_local(""));
+}
+
 static void test_secrets_are_not_shown(void **state)
 {
 	static const struct {
@@ -246,8 +323,10 @@ int main(void)
 		cmocka_unit_test(test_good_urls_are_split),
 		cmocka_unit_test(test_bad_urls_are_refused_with_a_reason),
 		cmocka_unit_test(test_length_limits_hold),
+		cmocka_unit_test(test_every_bit_flip_is_survived),
 		cmocka_unit_test(test_every_truncation_stays_within_the_text),
 		cmocka_unit_test(test_a_name_is_joined_to_a_folder),
+		cmocka_unit_test(test_a_file_on_a_disk_is_split),
 		cmocka_unit_test(test_secrets_are_not_shown),
 	};
 

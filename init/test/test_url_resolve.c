@@ -28,6 +28,10 @@ static void test_what_a_reference_means(void **state)
 		{ "http://h/a", "https://o/b?c", "https://o/b?c" },
 		{ "file:///a/b", "c", "file:///a/c" },
 		{ "file:/a/b", "/c", "file:/c" },
+		{ "LABEL=x:/a/b", "c", "LABEL=x:/a/c" },
+		{ "LABEL=x:/a/b", "/c", "LABEL=x:/c" },
+		{ "LABEL=x:/a/b", "http://h/c", "http://h/c" },
+		{ "LABEL=x:/a/b", "../c", NULL },
 		{ "http://h/a/", "//o/b", NULL },
 		{ "http://h/a/", "../b", NULL },
 		{ "http://h/a/", "b/../c", NULL },
@@ -50,6 +54,31 @@ static void test_what_a_reference_means(void **state)
 	}
 }
 
+static void test_an_encoded_path_is_a_name_again(void **state)
+{
+	static const struct {
+		const char *text, *want; /* NULL: refused */
+	} rows[] = {
+		{ "", "" },         { "/a%20b%2Bc", "/a b+c" },
+		{ "%7e%7E", "~~" }, { "/a%2fb", NULL },
+		{ "/a%2Fb", NULL }, { "/a%00b", NULL },
+		{ "%", "%" },       { "%4", "%4" },
+	};
+	char got[8];
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct url_part part = { rows[i].text, strlen(rows[i].text) };
+		int r = url_decode(part, got, sizeof(got));
+
+		if (rows[i].want ? r != 0 || strcmp(got, rows[i].want) != 0
+				 : r != -EINVAL)
+			fail_msg("<%s>: %d <%s>", rows[i].text, r, got);
+	}
+	assert_int_equal(url_decode((struct url_part){ "12345678", 8 }, got, sizeof(got)),
+			 -ENAMETOOLONG);
+}
+
 static void test_a_suffix_goes_before_the_query(void **state)
 {
 	char got[URL_MAX];
@@ -68,6 +97,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_what_a_reference_means),
+		cmocka_unit_test(test_an_encoded_path_is_a_name_again),
 		cmocka_unit_test(test_a_suffix_goes_before_the_query),
 	};
 
