@@ -48,7 +48,7 @@ disk_make() { # IMAGE VFAT-DIR XFS-DIR EXT4-DIR
 
 # The kernel archive with the file systems, too.
 disk_initrd() { # OUTPUT
-	"$OUT/mkinitrd" modules -o "$WORK/kernel.cpio" --class "$classes,fs=ext4+vfat+xfs" \
+	"$OUT/mkinitrd" modules -o "$WORK/kernel.cpio" --class net,virtio,fs=ext4+vfat+xfs \
 		--kernel-modules "build/inputs/kernel-6.1/lib/modules/$(cat build/inputs/kernel-6.1/version)"
 	cat "$OUT/base.cpio" "$WORK/kernel.cpio" >"$1"
 	rm "$WORK/kernel.cpio"

@@ -27,8 +27,15 @@ enum {
 	SMALL_BYTES = 1220,
 };
 
+/* Of the response that is being read; "": none. */
+struct headers {
+	char etag[FETCH_TEXT_MAX], date[FETCH_TEXT_MAX], range[FETCH_TEXT_MAX];
+	char retry_after[FETCH_TEXT_MAX];
+};
+
 struct transfer {
 	const struct role_options *options;
+	struct headers headers;
 	CURL *curl;
 	bool is_http;
 	bool has_meta; /* was sent */
@@ -55,7 +62,9 @@ static bool is_success(const struct transfer *t)
 static void set_answer(const struct transfer *t, struct fetch_msg *msg)
 {
 	static const char html[] = "text/html";
+	const char *retry_after = t->headers.retry_after;
 	curl_off_t content_len = -1;
+	uint64_t retry_after_s;
 	const char *type = NULL;
 
 	(void)curl_easy_getinfo(t->curl, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T,
@@ -63,44 +72,65 @@ static void set_answer(const struct transfer *t, struct fetch_msg *msg)
 	(void)curl_easy_getinfo(t->curl, CURLINFO_CONTENT_TYPE, &type);
 	msg->http_status = http_status(t);
 	msg->content_len = content_len >= 0 ? content_len : -1;
-	curl_off_t retry_after_s = 0;
-	(void)curl_easy_getinfo(t->curl, CURLINFO_RETRY_AFTER, &retry_after_s);
-	msg->retry_after_s = retry_after_s > 0 && retry_after_s < INT32_MAX
-				     ? (unsigned int)retry_after_s
-				     : 0;
+	msg->retry_after_s = 0;
+	/* a date is of no use where the clock may be in 1970 */
+	if (text_to_u64(retry_after, strlen(retry_after), INT32_MAX, &retry_after_s) == 0)
+		msg->retry_after_s = (unsigned int)retry_after_s;
 	msg->is_html = type && curl_strnequal(type, html, strlen(html));
 }
 
-static const char *answer_header(const struct transfer *t, const char *name)
+/* The value of a header line that has this name; one that does not fit is left out.  Not by
+ * curl_easy_header(), which our libcurl is built without. */
+static void keep_header(const char *line, size_t len, const char *name,
+			char ret[static FETCH_TEXT_MAX])
 {
-	struct curl_header *header;
+	size_t name_len = strlen(name);
 
-	return curl_easy_header(t->curl, name, 0, CURLH_HEADER, -1, &header) == CURLHE_OK
-		       ? header->value
-		       : NULL;
+	if (len <= name_len || !curl_strnequal(line, name, name_len) ||
+	    line[name_len] != ':')
+		return;
+	line += name_len + 1;
+	len -= name_len + 1;
+	while (len > 0 && (*line == ' ' || *line == '\t')) {
+		line++;
+		len--;
+	}
+	while (len > 0 && line[len - 1] <= ' ')
+		len--;
+	if (len < FETCH_TEXT_MAX)
+		(void)snprintf(ret, FETCH_TEXT_MAX, "%.*s", (int)len, line);
+}
+
+static void keep_headers(struct headers *h, const char *line, size_t len)
+{
+	/* another response, as behind a redirect */
+	if (len > 5 && memcmp(line, "HTTP/", 5) == 0)
+		*h = (struct headers){ .etag = "" };
+	keep_header(line, len, "ETag", h->etag);
+	keep_header(line, len, "Last-Modified", h->date);
+	keep_header(line, len, "Content-Range", h->range);
+	keep_header(line, len, "Retry-After", h->retry_after);
 }
 
 /* RFC 9110, 13.1.5: a weak ETag does not say that the bytes are the same. */
 static void set_validator(const struct transfer *t, struct fetch_msg *msg)
 {
-	const char *etag = answer_header(t, "ETag");
-	const char *date = answer_header(t, "Last-Modified");
-	const char *best = etag && etag[0] == '"' ? etag : date;
+	const struct headers *h = &t->headers;
 
-	if (best && strlen(best) < sizeof(msg->text))
-		(void)snprintf(msg->text, sizeof(msg->text), "%s", best);
+	(void)snprintf(msg->text, sizeof(msg->text), "%s",
+		       h->etag[0] == '"' ? h->etag : h->date);
 }
 
 /* Where the bytes that come begin.  Returns false if they are not those asked for. */
 static bool read_offset(const struct transfer *t, uint64_t *ret)
 {
 	static const char unit[] = "bytes ";
-	const char *range = answer_header(t, "Content-Range");
+	const char *range = t->headers.range;
 
 	*ret = 0;
 	if (!t->is_http || http_status(t) != 206)
 		return true;
-	if (!range || !text_starts_with(range, unit))
+	if (!text_starts_with(range, unit))
 		return false;
 	range += strlen(unit);
 	return text_to_u64(range, strcspn(range, "-"), INT64_MAX, ret) == 0 &&
@@ -133,6 +163,7 @@ static size_t take_header(const char *line, size_t size, size_t count, void *use
 {
 	struct transfer *t = user;
 
+	keep_headers(&t->headers, line, size * count);
 	if (size * count == 2 && line[0] == '\r' && is_success(t) && !send_meta(t))
 		return 0;
 	return size * count;

@@ -114,6 +114,9 @@ static int mount_disk(const struct search *s, const char *text, struct failure *
 	mounted[0] = 0;
 	if (r == 0)
 		r = mounts_add(s->dev.path, PATH_DISK, type, options);
+	/* mounted elsewhere to be written to, as by a person in the rescue or by a host */
+	if (r == 0 && !mounts_is_at(PATH_DISK))
+		r = -EBUSY;
 	if (r < 0)
 		return failure_set(why, FAILURE_DISK_MOUNT, text, "%s, %s: %s",
 				   s->dev.path, type,

@@ -179,7 +179,8 @@ static int fetch_files(const struct tree *t, struct image *ret, struct failure *
 	if (r == 0)
 		r = append(t, t->kernel_url, &ret->kernel, why);
 	if (r == 0)
-		r = acquire_reserve(&ret->initrd, ACQUIRE_IMAGE_MAX, "the initrd", why);
+		r = acquire_reserve(&ret->initrd, acquire_available_bytes(), "the initrd",
+				    why);
 	for (size_t i = 0; r == 0 && i < t->initrd_count; i++)
 		r = append(t, t->initrd_urls[i], &ret->initrd, why);
 	return r;

@@ -133,7 +133,9 @@ void machine_facts(const struct net_param *line, struct url_facts *ret)
 	(void)uname(&kernel);
 	(void)snprintf(ret->arch, URL_FACT_SIZE, "%s", kernel.machine);
 	(void)snprintf(ret->hostname, URL_FACT_SIZE, "%s", name_on_the_line(line));
-	/* "(none)": nobody has said */
+	/* in stage two the kernel says "(none)", and the host may have left its name */
+	if (!ret->hostname[0])
+		read_line("/takeover/hostname", ret->hostname);
 	if (!ret->hostname[0] && strcmp(kernel.nodename, "(none)") != 0)
 		(void)snprintf(ret->hostname, URL_FACT_SIZE, "%s", kernel.nodename);
 }

@@ -3,7 +3,9 @@
 
 #include <errno.h>
 #include <libmount/libmount.h>
+#include <limits.h>
 #include <sched.h>
+#include <stdio.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
 
@@ -42,6 +44,16 @@ int mounts_add(const char *source, const char *target, const char *fstype,
 
 	/* the kernel itself mounts devtmpfs where CONFIG_DEVTMPFS_MOUNT says so */
 	return error == EBUSY ? 0 : -error;
+}
+
+bool mounts_is_at(const char *target)
+{
+	char parent[PATH_MAX];
+	struct stat here, above;
+
+	(void)snprintf(parent, sizeof(parent), "%s/..", target);
+	return stat(target, &here) == 0 && stat(parent, &above) == 0 &&
+	       here.st_dev != above.st_dev;
 }
 
 int mounts_remove(const char *target)

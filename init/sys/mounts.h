@@ -2,6 +2,8 @@
 /* mount(8) without the program: libmount, and nothing else of it. */
 #pragma once
 
+#include <stdbool.h>
+
 #include "base/attr.h"
 
 /*
@@ -11,6 +13,9 @@
  */
 must_check int mounts_add(const char *source, const char *target, const char *fstype,
 			  const char *options);
+
+/* Is anything mounted there? */
+bool mounts_is_at(const char *target);
 
 /* Returns 0 or -errno. */
 must_check int mounts_remove(const char *target);

@@ -5,10 +5,11 @@
 . qemu-tests/lib-disk.sh
 . qemu-tests/lib-tiny.sh
 mkdir -p "$WORK/vfat" "$WORK/xfs/empty" "$WORK/ext4"
-tiny_tree "$WORK/ext4/a tree" <<'END'
+tiny_tree "$WORK/tree" <<'END'
 echo FIXTURE-OK
 END
-cp -r "$WORK/ext4/a tree" "$WORK/vfat/tree"
+cp -r "$WORK/tree" "$WORK/vfat/tree"
+mv "$WORK/tree" "$WORK/ext4/a tree"
 echo x >>"$WORK/vfat/tree/initrd"
 echo x >"$WORK/xfs/empty/file"
 pin=$(tree_pin "$WORK/ext4/a tree")

@@ -3,7 +3,7 @@
 # A kexec tree, a netboot.ipxe and a tarball, each on ext4, vfat and xfs, found in each way that a disk can be named: what
 # the loader makes of them, said by a program with the loader's parts in the place of PID 1.
 . qemu-tests/lib-disk.sh
-VM_MEMORY=512
+VM_MEMORY=512 VM_SECONDS=200
 probe=build/test/acquire_probe
 make -s $probe
 
@@ -43,13 +43,13 @@ done
 echo END >/dev/ttyS1
 poweroff -f
 END
-printf 'file /probe %s 0755 0 0\nfile /init %s 0755 0 0\n' "$probe" "$WORK/init" >"$WORK/spec"
+printf 'file /probe %s 0755 0 0\nfile /look %s 0755 0 0\n' "$probe" "$WORK/init" >"$WORK/spec"
 disk_initrd "$WORK/initrd"
 "$OUT/mkinitrd" build -o "$WORK/probe.cpio" "$WORK/spec"
 cat "$WORK/probe.cpio" >>"$WORK/initrd"
 
 VM_NET=none
-vm_start -kernel build/inputs/kernel-6.1/vmlinuz -initrd "$WORK/initrd" -append 'console=ttyS0 panic=5' \
+vm_start -kernel build/inputs/kernel-6.1/vmlinuz -initrd "$WORK/initrd" -append 'console=ttyS0 panic=5 rdinit=/look' \
 	-drive "file=$WORK/disk.img,format=raw,if=none,id=disk" -device virtio-blk-pci,drive=disk
 expect_end
 want="KERNEL $(sha256sum <"$WORK/x/tree/bzImage" | cut -d' ' -f1) INITRD $(sha256sum <"$WORK/x/tree/initrd.gz" | cut -d' ' -f1) CMDLINE $line"
