@@ -45,7 +45,7 @@ $(TEST_MUSL): $(O)/test/musl/%: %.c $(MUSL_LIB) $(O)/test/musl/cmocka.o
 
 # The part of the loader that fetches and proves, as a program for scripts.
 PROBE_OBJ := $(patsubst %.c,$(O)/test/musl/%.o,init/test/acquire_probe.c $(wildcard init/step/source*.c init/step/nix_*.c) \
-	$(addprefix init/step/,acquire.c proof.c object.c fetcher.c disk.c intake.c ask.c parser.c verifier.c reach.c \
+	$(addprefix init/step/,acquire.c proof.c object.c fetcher.c disk.c intake.c ask.c parser.c verifier.c \
 	signature.c report.c) $(addprefix init/sys/,config_files.c io.c process.c digest.c memory.c random.c \
 	machine.c rooted.c mounts.c block_dev.c block_probe.c) $(PURE_SRC))
 $(O)/test/acquire_probe: $(PROBE_OBJ)
