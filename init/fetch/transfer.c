@@ -14,6 +14,7 @@
 #include "base/attr.h"
 #include "base/text.h"
 #include "fetch/channel.h"
+#include "fetch/headers.h"
 #include "fetch/role.h"
 #include "fetch/tls.h"
 #include "pure/url.h"
@@ -25,12 +26,6 @@ enum {
 	TFTP_BLOCK_BYTES = 1428,
 	/* What every IPv6 link takes, 1280 bytes, less the headers of IPv6 and TCP. */
 	SMALL_BYTES = 1220,
-};
-
-/* Of the response that is being read; "": none. */
-struct headers {
-	char etag[FETCH_TEXT_MAX], date[FETCH_TEXT_MAX], range[FETCH_TEXT_MAX];
-	char retry_after[FETCH_TEXT_MAX];
 };
 
 struct transfer {
@@ -77,39 +72,6 @@ static void set_answer(const struct transfer *t, struct fetch_msg *msg)
 	if (text_to_u64(retry_after, strlen(retry_after), INT32_MAX, &retry_after_s) == 0)
 		msg->retry_after_s = (unsigned int)retry_after_s;
 	msg->is_html = type && curl_strnequal(type, html, strlen(html));
-}
-
-/* The value of a header line that has this name; one that does not fit is left out.  Not by
- * curl_easy_header(), which our libcurl is built without. */
-static void keep_header(const char *line, size_t len, const char *name,
-			char ret[static FETCH_TEXT_MAX])
-{
-	size_t name_len = strlen(name);
-
-	if (len <= name_len || !curl_strnequal(line, name, name_len) ||
-	    line[name_len] != ':')
-		return;
-	line += name_len + 1;
-	len -= name_len + 1;
-	while (len > 0 && (*line == ' ' || *line == '\t')) {
-		line++;
-		len--;
-	}
-	while (len > 0 && line[len - 1] <= ' ')
-		len--;
-	if (len < FETCH_TEXT_MAX)
-		(void)snprintf(ret, FETCH_TEXT_MAX, "%.*s", (int)len, line);
-}
-
-static void keep_headers(struct headers *h, const char *line, size_t len)
-{
-	/* another response, as behind a redirect */
-	if (len > 5 && memcmp(line, "HTTP/", 5) == 0)
-		*h = (struct headers){ .etag = "" };
-	keep_header(line, len, "ETag", h->etag);
-	keep_header(line, len, "Last-Modified", h->date);
-	keep_header(line, len, "Content-Range", h->range);
-	keep_header(line, len, "Retry-After", h->retry_after);
 }
 
 /* RFC 9110, 13.1.5: a weak ETag does not say that the bytes are the same. */
@@ -163,7 +125,7 @@ static size_t take_header(const char *line, size_t size, size_t count, void *use
 {
 	struct transfer *t = user;
 
-	keep_headers(&t->headers, line, size * count);
+	headers_keep(&t->headers, line, size * count);
 	if (size * count == 2 && line[0] == '\r' && is_success(t) && !send_meta(t))
 		return 0;
 	return size * count;
