@@ -291,7 +291,7 @@ static int check_sums_pin(struct local_image *image, const char *pin)
  * Small things first, so that a wrong pin costs no time. */
 static int prove_folder(struct local_image *image, const char *pin)
 {
-	struct local_file list;
+	struct local_file list = { .path = "" };
 	struct digests digests = { .of = { { 0 } } };
 	int r;
 
