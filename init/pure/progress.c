@@ -5,6 +5,7 @@
 
 enum {
 	MIB = 1 << 20,
+	TELLING_MS = 1000, /* what a shorter time says of the rate is nonsense */
 };
 
 bool progress_is_due(struct progress *p, uint64_t now_ms)
@@ -37,7 +38,10 @@ void progress_line(const struct progress *p, uint64_t now_ms,
 		writer_text(&w, " of ");
 		write_mib(&w, total);
 	}
-	writer_text(&w, " MiB, ");
+	writer_text(&w, " MiB");
+	if (elapsed_ms < TELLING_MS && total > done)
+		return;
+	writer_text(&w, ", ");
 	write_mib(&w, rate);
 	writer_text(&w, " MiB/s");
 	if (total > done && rate > 0) {

@@ -24,6 +24,6 @@ struct progress {
 /* Is it time for a line?  The first at once, then at intervals. */
 must_check bool progress_is_due(struct progress *p, uint64_t now_ms);
 
-/* "34.2 of 60.1 MiB, 12.1 MiB/s, 2 s left". */
+/* "34.2 of 60.1 MiB, 12.1 MiB/s, 2 s left"; rate and time only when they can be told. */
 void progress_line(const struct progress *p, uint64_t now_ms,
 		   char ret[static PROGRESS_LINE_SIZE]);

@@ -39,10 +39,12 @@ static void log_module(void *context, const char *module, int result)
 	}
 	/* a slow machine with many drivers is not one on which nothing happens */
 	report_progress(c->report_fd);
-	if (result < 0)
+	/* a driver for what may be there, and is not, says ENODEV */
+	if (result < 0 && result != -ENODEV)
 		log_line("devices: module %s: %s", module, strerror(-result));
 	else
-		log_trace("devices: module %s", module);
+		log_trace("devices: module %s%s", module,
+			  result < 0 ? ": it has no device here" : "");
 }
 
 static void load_for(void *context, const char *modalias)
