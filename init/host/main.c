@@ -64,6 +64,9 @@ int main(int argc, char **argv)
 			return r < 0 ? point_to_help() : EXIT_DONE;
 		return commands[i].run(&options) < 0 ? EXIT_FAILED : EXIT_DONE;
 	}
-	(void)fprintf(stderr, "takeover: %s: no such command\n", *name ? name : "''");
+	if (argc < 2)
+		(void)fputs("takeover: no command was given\n", stderr);
+	else
+		(void)fprintf(stderr, "takeover: %s: no such command\n", name);
 	return point_to_help();
 }
