@@ -34,8 +34,8 @@ static const char *const texts[KERNEL_FINDINGS] = {
 	[KERNEL_SYMLINK_LOOP] = "dropped: its folder is behind more than 40 symlinks",
 	[KERNEL_OVER_FULL_FOLDER] = "dropped: a folder is in its place",
 	[KERNEL_LINK_FAILED] = "dropped: what it is a hard link to is not there",
-	[KERNEL_BOOTCONFIG] = "a boot configuration with a wrong length or checksum; "
-			      "the kernel takes it for a part of the initrd",
+	[KERNEL_BOOTCONFIG] =
+		"a boot configuration with a wrong length or checksum, which is read as initrd",
 	[KERNEL_GZIP_SUM] = "gzip data with a wrong sum, which the kernel does not check",
 	[KERNEL_TARGET_NUL] = "the target is cut at a NUL",
 	[KERNEL_TARGET_EMPTY] = "a symlink to nothing",

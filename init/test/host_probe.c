@@ -77,7 +77,7 @@ static int find_modules(void)
 	size_t count;
 	int r = archive_new_in_memory(0, &a);
 
-	return r < 0 ? r : kernel_modules_add(&kernel, a, &count);
+	return r < 0 ? r : kernel_modules_add(&kernel, false, a, &count);
 }
 
 int main(int argc, char **argv)
