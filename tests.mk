@@ -50,7 +50,8 @@ PROBE_OBJ := $(patsubst %.c,$(O)/test/musl/%.o,init/test/acquire_probe.c $(wildc
 	machine.c rooted.c mounts.c block_dev.c block_probe.c) $(PURE_SRC))
 $(O)/test/acquire_probe: $(PROBE_OBJ)
 	$(call say,TEST,$@)
-	$Q$(CC) -static -L$(DEPS)/lib -o $@ $^ -lmount -lblkid -lcrypto
+	$Q$(CC) -static -L$(DEPS)/lib -o $@.tmp $^ -lmount -lblkid -lcrypto
+	$Qmv $@.tmp $@ # whoever sees it may start it
 
 check-unit: $(TEST_SAN) $(TEST_MUSL)
 	@.ci/run-units $^

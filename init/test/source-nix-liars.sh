@@ -17,7 +17,7 @@ attempt() { acquire nixos.url=http://127.0.0.1/cache "$path" nixos.key="$(cat "$
 
 lib=$root/lib/takeover
 mkdir -p "$root/bin" "$lib/honest"
-cp "$deps/bin/busybox" "$root/bin/busybox"
+cp "${O:-build}/deps/${ARCH:-x86_64}/out/bin/busybox" "$root/bin/busybox"
 for name in decode parse verify; do ln -s ../fetch "$lib/honest/$name"; done
 # A script in the place of NAME; $0 is that, its honest self is in the folder beside it.
 liar() { # NAME COMMANDS
