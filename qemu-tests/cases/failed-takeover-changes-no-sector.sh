@@ -29,7 +29,7 @@ expect_console 'FAILED in step fetch   E-FETCH-CONNECT' 200
 expect_console 'Enter for the menu' 30
 sleep 2
 vm_type '\r'
-expect_console '\[--\] source: .*Connection refused' 60
+expect_console '\[--\] source answers .*Connection refused' 60
 expect_console 'takeover rescue>' 60
 vm_type '10\r'
 expect_console '/dev/vd.* ext4 .*LABEL=hostroot' 60

@@ -6,7 +6,7 @@
 serve "$systemd_tree"
 switch_start
 VM_MONITOR='info status'
-boot_stage_two 6.1 "nixos.url=$url nixos.sha256=$(tree_pin "$systemd_tree")" \
+boot_stage_two 6.1 "nixos.url=$url nixos.sha256=$(tree_pin "$systemd_tree") nixos.unreachable=ok" \
 	bond=bond0:eth0,eth1:mode=active-backup,miimon=50,primary=eth1 vlan=bond0.5:bond0 \
 	ip=10.0.2.15::10.0.2.2:24::bond0.5:off
 expect_console 'fetch: initrd.*left'

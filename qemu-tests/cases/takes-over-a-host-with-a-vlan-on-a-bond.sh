@@ -18,7 +18,7 @@ ip link set bond0 up
 ip link set uplink up
 ip addr add 10.0.2.15/24 dev uplink
 ip route add default via 10.0.2.2 dev uplink
-./takeover boot --url $url --sha256 $(tree_pin "$systemd_tree")
+./takeover boot --cmdline nixos.unreachable=ok --url $url --sha256 $(tree_pin "$systemd_tree")
 END
 expect_console 'network: bond0: made, a bond' 400
 expect_console 'network: uplink: made, a vlan'
