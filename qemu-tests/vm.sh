@@ -4,7 +4,7 @@
 #   $WORK/verdict   the second serial port: only the guest writes it, and it alone says that something worked
 #   $WORK/keyboard  a pipe into the first serial port
 # Its size and its end: VM_MEMORY (MiB), VM_SECONDS (hard limit), VM_REBOOT=1 (a reboot starts it again, else it ends it),
-# VM_MACHINE, VM_NET (a -netdev without its id; several: several cards), VM_ROM (the cards', by default none), VM_MAC (the
+# VM_MACHINE, VM_NET (a -netdev without its id; several: several cards), VM_MAC (the
 # digits that tell its cards from those of another machine on the same cable), VM_MONITOR (commands given before it starts).
 # shellcheck shell=sh
 
@@ -50,7 +50,7 @@ vm_start() { # QEMU-OPTION...
 	for net in ${VM_NET:-user}; do
 		[ "$net" != none ] || break
 		set -- "$@" -netdev "$net,id=net$cards" \
-			-device "virtio-net-pci,netdev=net$cards,mac=52:54:00:12:${VM_MAC:-34}:$((56 + cards)),romfile=${VM_ROM:-}"
+			-device "virtio-net-pci,netdev=net$cards,mac=52:54:00:12:${VM_MAC:-34}:$((56 + cards)),romfile="
 		cards=$((cards + 1))
 	done
 	if [ -n "${VM_MONITOR:-}" ]; then
