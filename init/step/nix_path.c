@@ -6,7 +6,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/text.h"
 #include "base/writer.h"
 #include "pure/url_resolve.h"
 #include "step/parser.h"
@@ -37,9 +36,7 @@ static int explain_missing(const char *what, const char *of, struct failure *why
 {
 	struct failure because = *why;
 
-	bool is_file = text_starts_with(because.object, "file:");
-
-	if (because.code != (is_file ? FAILURE_FETCH_OTHER : FAILURE_FETCH_HTTP))
+	if (!acquire_is_missing(because.code))
 		return -EIO;
 	return failure_set(why, FAILURE_SOURCE_NIX, because.object, "%s%s (%s)", what, of,
 			   because.why);

@@ -25,6 +25,9 @@ says "verify: ${initrd_path##*/}: matches NarHash and NarSize"
 cp -a "$www/xz" "$root/cache"
 acquire nixos.url=file:///cache/ "$path" nixos.key="$(key one)"
 loads 'from a cache in the initrd'
+rm "$root/cache/$(basename "$(narinfo xz "$initrd_path")")"
+acquire nixos.url=file:///cache/ "$path" nixos.key="$(key one)"
+refuses E-SOURCE-NIX 'a cache in the initrd that lacks a path'
 
 # --- the other forms: netboot.ipxe, and a folder that has all in itself ---
 mkdir -p "$dir/made/netboot" "$dir/made/script"
