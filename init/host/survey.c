@@ -10,7 +10,6 @@
 #include <unistd.h>
 
 #include "base/attr.h"
-#include "base/text.h"
 #include "base/writer.h"
 #include "host/kernel_image.h"
 #include "host/say.h"
@@ -183,13 +182,10 @@ static void survey_trouble(void)
 
 static void survey_remembered(void)
 {
-	char text[REMEMBERED_MAX], shown[REMEMBERED_MAX];
-	ssize_t len = efi_variable_read(REMEMBERED_VARIABLE, text, sizeof(text));
+	char line[REMEMBERED_MAX];
 
-	if (len <= 0)
-		return;
-	text_sanitize(shown, sizeof(shown), text, (size_t)len);
-	say_lacks("an earlier takeover: %s; " REMEMBERED_ADVICE, shown);
+	if (efi_variable_read_line(REMEMBERED_VARIABLE, line, sizeof(line)))
+		say_lacks("an earlier takeover: %s; " REMEMBERED_ADVICE, line);
 }
 
 void survey_hardware(void)

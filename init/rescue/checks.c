@@ -14,6 +14,7 @@
 
 #include "base/text.h"
 #include "rescue/check_network.h"
+#include "sys/clock.h"
 #include "sys/io.h"
 #include "sys/kexec_file.h"
 
@@ -93,11 +94,9 @@ static void check_cards(void)
 static void check_clock(void)
 {
 	time_t now = time(NULL), least = TAKEOVER_EPOCH;
-	char text[64] = "";
-	struct tm tm;
+	char text[CLOCK_TEXT_SIZE];
 
-	if (gmtime_r(&now, &tm))
-		(void)strftime(text, sizeof(text), "%Y-%m-%d %H:%M:%S UTC", &tm);
+	clock_text(now, text);
 	bool ok = now >= least && now < least + CLOCK_YEARS * 365LL * 86400;
 
 	say(ok, "clock: %s%s", text, ok ? "" : ": TLS will not accept certificates");

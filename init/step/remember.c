@@ -6,35 +6,29 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "base/text.h"
 #include "base/writer.h"
 #include "pure/remembered.h"
 #include "pure/url.h"
+#include "sys/clock.h"
 #include "sys/efi_variable.h"
 #include "sys/log.h"
 #include "sys/mounts.h"
 
 static void begin(struct writer *line)
 {
-	time_t now = time(NULL);
-	char text[64] = "";
-	struct tm tm;
+	char now[CLOCK_TEXT_SIZE];
 
-	if (gmtime_r(&now, &tm))
-		(void)strftime(text, sizeof(text), "%Y-%m-%d %H:%M:%S UTC", &tm);
-	writer_printf(line, "%s: ", text);
+	clock_text(time(NULL), now);
+	writer_printf(line, "%s: ", now);
 }
 
 /* What is to be replaced: of an earlier start, whose end nobody here has seen. */
 static void show_earlier(void)
 {
-	char text[REMEMBERED_MAX], shown[REMEMBERED_MAX];
-	ssize_t len = efi_variable_read(REMEMBERED_VARIABLE, text, sizeof(text));
+	char line[REMEMBERED_MAX];
 
-	if (len <= 0)
-		return;
-	text_sanitize(shown, sizeof(shown), text, (size_t)len);
-	log_line("remember: an earlier takeover: %s; " REMEMBERED_ADVICE, shown);
+	if (efi_variable_read_line(REMEMBERED_VARIABLE, line, sizeof(line)))
+		log_line("remember: an earlier takeover: %s; " REMEMBERED_ADVICE, line);
 }
 
 /* Stage two does not depend on it: that it fails is only said. */

@@ -4,6 +4,17 @@
 #include <errno.h>
 #include <time.h>
 
+void clock_text(int64_t unix_s, char ret[static CLOCK_TEXT_SIZE])
+{
+	time_t time = unix_s;
+	struct tm tm;
+
+	ret[0] = 0;
+	if (gmtime_r(&time, &tm) &&
+	    strftime(ret, CLOCK_TEXT_SIZE, "%Y-%m-%d %H:%M:%S UTC", &tm) == 0)
+		ret[0] = 0;
+}
+
 int clock_raise_to(int64_t floor_s)
 {
 	struct timespec now, floor = { .tv_sec = floor_s };

@@ -12,6 +12,7 @@
 
 #include <linux/fs.h>
 
+#include "base/text.h"
 #include "sys/fd.h"
 #include "sys/io.h"
 
@@ -63,6 +64,17 @@ ssize_t efi_variable_read(const char *name, void *to, size_t cap)
 		return -EFBIG;
 	memcpy(to, bytes + ATTRIBUTES_BYTES, (size_t)n);
 	return n;
+}
+
+bool efi_variable_read_line(const char *name, char *ret, size_t cap)
+{
+	char text[EFI_VARIABLE_MAX];
+	ssize_t len = efi_variable_read(name, text, sizeof(text));
+
+	if (len <= 0)
+		return false;
+	text_sanitize(ret, cap, text, (size_t)len);
+	return true;
 }
 
 /* One write(2) is one variable. */

@@ -2,6 +2,7 @@
 /* Variables of UEFI firmware, through efivarfs (Documentation/filesystems/efivarfs.rst). */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <sys/types.h>
 
@@ -16,6 +17,9 @@ enum {
 /* Read the value of @name, "Name-vendor's GUID".  Returns how many bytes it has, or -errno;
  * -ENOENT also where there is no such firmware, -EFBIG if it has more than @cap. */
 must_check ssize_t efi_variable_read(const char *name, void *to, size_t cap);
+
+/* The same as a line for a person (text_sanitize()).  Returns false if there is none. */
+must_check bool efi_variable_read_line(const char *name, char *ret, size_t cap);
 
 /* Set it, to stay across reboots.  Returns 0 or -errno. */
 must_check int efi_variable_write(const char *name, const void *value, size_t len);
