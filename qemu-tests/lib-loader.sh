@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 # lib-loader.sh - the Debian host behind a boot loader of its own, as an installed machine has it: what `takeover entry`
-# writes to is on its disk, and a reboot goes through it. Made without root. Sourced by cases, behind lib-grub.sh.
+# writes to is on its disk, and a reboot goes through it. Made without root. Sourced by cases, behind lib-grub.sh and lib-tiny.sh.
 # shellcheck shell=sh disable=SC2154
 
 # A busy machine that emulates a processor is late with its first ticks, and the kernel would take its timer for broken.
@@ -105,4 +105,24 @@ boot_installed_host() {
 	VM_REBOOT=1
 	# shellcheck disable=SC2046,SC2086
 	vm_start ${firmware:-} $disks $(vm_disk "$WORK/media.tar" media)
+}
+
+# A target that says that it ran and reboots, served.
+serve_passing_target() {
+	mkdir "$WORK/target"
+	tiny_tree "$WORK/target" <<-'END'
+		echo TARGET-RAN
+		busybox sleep 2
+		busybox reboot -f
+	END
+	serve "$WORK/target"
+}
+
+# The entry was written, the next start was the target, and the one behind it the host.
+expect_one_boot_and_back() {
+	expect_console 'HOST: entry ended with status 0' 400
+	expect_console 'takeover: [0-9.]+ step=jump' 400
+	expect_end
+	expect_verdict TARGET-RAN
+	expect_verdict HOST-RETURNED
 }

@@ -11,14 +11,10 @@
 #include "base/attr.h"
 #include "base/writer.h"
 #include "pure/nar.h"
+#include "test/byte_stream.h"
 
 enum {
 	SAMPLE_MAX = 4096,
-};
-
-struct bytes {
-	const uint8_t *at;
-	size_t left;
 };
 
 static uint8_t sample[SAMPLE_MAX];
@@ -67,18 +63,6 @@ static void make_tree(void)
 		  "entry ( name run node ( type regular executable _ contents x ) ) ) ) "
 		  "entry ( name link node ( type symlink target /nix/store/a ) ) )");
 	assert_true(writer_ok(&made));
-}
-
-static int read_bytes(void *context, void *to, size_t len)
-{
-	struct bytes *b = context;
-
-	if (len > b->left)
-		return -ENODATA;
-	memcpy(to, b->at, len);
-	b->at += len;
-	b->left -= len;
-	return 0;
 }
 
 static int list(const char *path, size_t len)
