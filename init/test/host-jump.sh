@@ -38,13 +38,13 @@ must 'it says that it stays in the cgroup' says "[--] jump: cannot leave this se
 must 'and goes on' says "$announced"
 rmdir $cgroup
 
-# a person at a terminal may change their mind
+# a person at a terminal may change their mind; exec: dash would stay, and die of the Ctrl-C too
 status=0
 (
 	sleep 2
 	printf '\003'
 	sleep 2
-) | script -qec "$probe jump" "$dir/typed" >"$dir/out" 2>&1 || status=$?
+) | script -qec "exec $probe jump" "$dir/typed" >"$dir/out" 2>&1 || status=$?
 must 'at a terminal it says how to take it back' says 'Ctrl-C takes it back'
 must 'and Ctrl-C does' test $status = 1
 
