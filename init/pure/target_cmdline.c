@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/writer.h"
+#include "pure/added_words.h"
 #include "pure/cmdline.h"
 
 enum {
@@ -30,7 +31,6 @@ static bool has_exactly(const char *line, const struct cmdline_word *word)
 	return false;
 }
 
-/* Behind a quote that nobody closes every other word would be a part of that one. */
 static bool is_open(const struct cmdline_word *word)
 {
 	bool open = false;
@@ -72,7 +72,7 @@ static void add_hardware_words(struct writer *w, const char *image, const char *
 	struct cmdline_word word;
 
 	while (cmdline_next(&ours, &word) && !cmdline_is_end(&word))
-		if (cmdline_is_hardware(&word) && !is_open(&word) &&
+		if (cmdline_is_hardware(&word) && added_word_is_one(&word) &&
 		    !has_exactly(image, &word))
 			add_word(w, word.text, word.len);
 }

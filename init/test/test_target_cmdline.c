@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -124,18 +125,43 @@ static void test_a_line_that_cannot_boot_or_be_read_is_refused(void **state)
 	assert_string_equal(line, "untouched");
 }
 
-/* The kernel takes such a word; behind it every other word would be inside its quotes. */
-static void test_an_open_quote_of_the_running_kernel_is_not_handed_on(void **state)
+/* Stage two's command line is not signed, and only what is about the hardware is taken from it. */
+static void test_a_word_of_the_machine_brings_no_other_with_it(void **state)
 {
-	char line[TARGET_CMDLINE_SIZE];
+	static const char *const hiding[] = {
+		/* the kernel takes it; behind it every other word would be inside its quotes */
+		"video=\"a b",
+		/* a stage 1 in shell splits it */
+		"console=\"ttyS0 init=/x\"",
+		"\"console=ttyS0 rd.break\"",
+		"pci=\"a \"init=/x\" b\"",
+		"acpi=\"a boot.shell_on_fail",
+		"video=\"LD_PRELOAD=/x a LD_PRELOAD=/x\"",
+		"video=\"a\tinit=/x\"",
+		"video=\"a\ninit=/x\"",
+		"video=\"a\vinit=/x\"",
+		/* systemd does not see what is behind it */
+		"video='a",
+		"video=a\\",
+	};
+	char ours[128], line[TARGET_CMDLINE_SIZE];
 	struct failure why;
 
 	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(hiding); i++) {
+		(void)snprintf(ours, sizeof(ours), "console=tty0 %s", hiding[i]);
+		assert_int_equal(target_cmdline_build(INIT " root=fstab", ours, "c",
+						      KERNEL_MAX, line, &why),
+				 0);
+		if (strcmp(line, INIT " root=fstab console=tty0 " BACK " c") != 0)
+			fail_msg("%s: %s", hiding[i], line);
+	}
 	assert_int_equal(target_cmdline_build(INIT " root=fstab",
-					      "console=tty0 video=\"a b", "c", KERNEL_MAX,
-					      line, &why),
+					      "acpi_osi=\"Windows 2009\"", "c",
+					      KERNEL_MAX, line, &why),
 			 0);
-	assert_string_equal(line, INIT " root=fstab console=tty0 " BACK " c");
+	assert_string_equal(line,
+			    INIT " root=fstab acpi_osi=\"Windows 2009\" " BACK " c");
 }
 
 static void fill(char *text, size_t size, const char *begin, size_t len)
@@ -204,8 +230,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_the_line_is_that_of_the_image_and_what_lacks_in_it),
 		cmocka_unit_test(test_a_line_that_cannot_boot_or_be_read_is_refused),
-		cmocka_unit_test(
-			test_an_open_quote_of_the_running_kernel_is_not_handed_on),
+		cmocka_unit_test(test_a_word_of_the_machine_brings_no_other_with_it),
 		cmocka_unit_test(
 			test_a_line_is_as_long_as_linux_and_this_kernel_take_and_no_longer),
 		cmocka_unit_test(test_no_part_can_overflow_the_line),
