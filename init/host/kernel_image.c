@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "host/kernel_image.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -12,36 +10,77 @@
 #include <unistd.h>
 
 #include "base/text.h"
+#include "host/kernel_search.h"
 #include "host/say.h"
+#include "pure/pe_section.h"
 #include "sys/fd.h"
+#include "sys/io.h"
+#include "sys/memfile.h"
 
-/* A path with the release in its middle, or none if @behind is NULL. */
-struct place {
-	const char *before, *behind;
+enum {
+	PE_HEAD_BYTES = 4096, /* of a unified image: it has some ten sections */
 };
-
-static int path_in(const struct place *place, const char *release,
-		   char ret[static PATH_MAX])
-{
-	int n = snprintf(ret, PATH_MAX, "%s%s%s", place->before,
-			 place->behind ? release : "",
-			 place->behind ? place->behind : "");
-
-	return n < 0 || n >= PATH_MAX ? -ENAMETOOLONG : 0;
-}
-
-static void close_dir(DIR **dir)
-{
-	if (*dir)
-		(void)closedir(*dir);
-}
 
 /* --- the image ----------------------------------------------------------------------- */
 
-/* Open @path if it is a kernel that kexec takes.  Returns 0 or -errno. */
-static int open_image(const char *path, struct kernel_image *ret)
+/* What the file says of itself, if it is a kernel that kexec takes.  Returns 0 or -errno. */
+static int read_head(int fd, struct kernel_image *k)
 {
 	static uint8_t head[HOST_KERNEL_HEAD_BYTES]; /* too large for a stack */
+	ssize_t len = pread(fd, head, sizeof(head), 0);
+
+	if (len < 0)
+		return -errno;
+	int r = bzimage_parse(head, (size_t)len, &k->header);
+
+	return r < 0 ? r : host_kernel_release(head, (size_t)len, k->release);
+}
+
+static int copy_part(int from, off_t at, uint64_t bytes, int to)
+{
+	static uint8_t piece[64 * 1024];
+
+	while (bytes > 0) {
+		size_t want = bytes < sizeof(piece) ? (size_t)bytes : sizeof(piece);
+		ssize_t n = pread(from, piece, want, at);
+
+		if (n <= 0)
+			return n < 0 ? -errno : -ENOEXEC;
+		int r = io_write_all(to, piece, (size_t)n);
+
+		if (r < 0)
+			return r;
+		at += n;
+		bytes -= (uint64_t)n;
+	}
+	return 0;
+}
+
+/* The kernel in a unified image, into a file in memory that replaces @fd. */
+static int unwrap(int *fd, uint64_t *bytes)
+{
+	uint8_t head[PE_HEAD_BYTES];
+	struct pe_section kernel = { 0 };
+	ssize_t len = pread(*fd, head, sizeof(head), 0);
+
+	if (len < 0)
+		return -errno;
+	if (pe_section_find(head, (size_t)len, ".linux", &kernel) < 0 ||
+	    (uint64_t)kernel.at + kernel.bytes > *bytes)
+		return -ENOEXEC;
+	cleanup_fd int inner = memfile_new("kernel");
+	int r = inner < 0 ? inner : copy_part(*fd, kernel.at, kernel.bytes, inner);
+
+	if (r < 0)
+		return r;
+	(void)close(*fd);
+	*fd = take_fd(&inner);
+	*bytes = kernel.bytes;
+	return 0;
+}
+
+int kernel_image_open(const char *path, struct kernel_image *ret)
+{
 	struct kernel_image k = KERNEL_IMAGE_NONE;
 	struct stat st;
 	/* not blocking: a FIFO in /boot is nobody's kernel */
@@ -51,82 +90,28 @@ static int open_image(const char *path, struct kernel_image *ret)
 		return -errno;
 	if (!S_ISREG(st.st_mode))
 		return -ENOEXEC;
-	ssize_t len = pread(fd, head, sizeof(head), 0);
+	k.bytes = (uint64_t)st.st_size;
+	int r = read_head(fd, &k);
 
-	if (len < 0)
-		return -errno;
-	int r = bzimage_parse(head, (size_t)len, &k.header);
-
-	if (r == 0)
-		r = host_kernel_release(head, (size_t)len, k.release);
+	if (r == -ENOEXEC) {
+		r = unwrap(&fd, &k.bytes);
+		if (r == 0)
+			r = read_head(fd, &k);
+	}
 	if (r == 0)
 		r = text_copy(k.path, sizeof(k.path), path);
 	if (r < 0)
 		return r;
-	k.bytes = (uint64_t)st.st_size;
 	k.fd = take_fd(&fd);
 	*ret = k;
 	return 0;
-}
-
-/* The same, and it must be of this release. */
-static int open_release(const char *path, const char *release, struct kernel_image *ret)
-{
-	struct kernel_image k = KERNEL_IMAGE_NONE;
-	int r = open_image(path, &k);
-
-	if (r < 0)
-		return r;
-	if (strcmp(k.release, release) != 0) {
-		close_fdp(&k.fd);
-		return -ESRCH;
-	}
-	*ret = k;
-	return 0;
-}
-
-static int open_known(const char *release, struct kernel_image *ret)
-{
-	static const struct place places[] = {
-		{ "/boot/vmlinuz-", "" },
-		{ "/lib/modules/", "/vmlinuz" },
-		{ "/usr/lib/modules/", "/vmlinuz" },
-		{ "/boot/kernel-", "" },
-		{ "/boot/kernel-genkernel-x86_64-", "" },
-		{ "/run/booted-system/kernel", NULL },
-	};
-	char path[PATH_MAX];
-
-	for (size_t i = 0; i < ARRAY_LEN(places); i++)
-		if (path_in(&places[i], release, path) == 0 &&
-		    open_release(path, release, ret) == 0)
-			return 0;
-	return -ENOENT;
-}
-
-/* Arch, Alpine and whoever builds kernels by hand have their own names, but every image
- * says what it is. */
-static int open_any_in_boot(const char *release, struct kernel_image *ret)
-{
-	cleanup_with(close_dir) DIR *dir = opendir("/boot");
-	const struct dirent *entry;
-	char path[PATH_MAX];
-
-	while (dir && (entry = readdir(dir))) {
-		const struct place place = { "/boot/", entry->d_name };
-
-		if (path_in(&place, "", path) == 0 &&
-		    open_release(path, release, ret) == 0)
-			return 0;
-	}
-	return -ENOENT;
 }
 
 static const char *explain(int error)
 {
 	switch (error) {
 	case ENOEXEC:
-		return "is no 64-bit bzImage";
+		return "is no 64-bit bzImage, nor a unified image with one";
 	case EBADMSG:
 		return "does not say which release it is";
 	default:
@@ -134,29 +119,40 @@ static const char *explain(int error)
 	}
 }
 
+static void say_missing(const char *release, const char *other)
+{
+	if (*other)
+		say_impossible("E-HOST-KERNEL",
+			       "kernel: no image of the running %s, but %s has its "
+			       "modules here: reboot into that, or trust it with this "
+			       "hardware by --kernel %s",
+			       release, other, other);
+	else
+		say_impossible(
+			"E-HOST-KERNEL",
+			"kernel: no image of the running %s in /boot, its modules' "
+			"folder or the EFI partition; give one with --kernel FILE, "
+			"or reboot if it was upgraded",
+			release);
+}
+
 int kernel_image_find(const char *file, struct kernel_image *ret)
 {
+	char other[PATH_MAX];
 	struct utsname host;
 	int r;
 
 	if (uname(&host) < 0)
 		return -errno;
 	if (file) {
-		r = open_image(file, ret);
+		r = kernel_image_open(file, ret);
 		if (r < 0)
 			say_impossible("E-HOST-KERNEL", "kernel: %s: %s", file,
 				       explain(-r));
 	} else {
-		r = open_known(host.release, ret);
+		r = kernel_search(host.release, ret, other);
 		if (r < 0)
-			r = open_any_in_boot(host.release, ret);
-		if (r < 0)
-			say_impossible(
-				"E-HOST-KERNEL",
-				"kernel: no image of the running %s in /boot or its "
-				"modules' folder; give one with --kernel FILE, or "
-				"reboot if it was upgraded",
-				host.release);
+			say_missing(host.release, other);
 	}
 	if (r < 0)
 		return -ENOENT;
@@ -167,13 +163,6 @@ int kernel_image_find(const char *file, struct kernel_image *ret)
 }
 
 /* --- its modules --------------------------------------------------------------------- */
-
-static bool is_dir(const char *path)
-{
-	struct stat st;
-
-	return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
-}
 
 /* Modules of another kernel load nowhere, and nobody would see why. */
 static int take_given_modules(const char *dir, struct kernel_image *kernel)
@@ -195,22 +184,22 @@ static int take_given_modules(const char *dir, struct kernel_image *kernel)
 	return text_copy(kernel->modules, sizeof(kernel->modules), path);
 }
 
+static bool has_loaded_modules(void)
+{
+	char line[256];
+	ssize_t len = io_read_file("/proc/modules", line, sizeof(line));
+
+	return len > 0 || len == -EFBIG;
+}
+
 int kernel_image_find_modules(const char *dir, struct kernel_image *kernel)
 {
-	static const struct place places[] = {
-		{ "/lib/modules/", "" },
-		{ "/usr/lib/modules/", "" },
-		{ "/run/booted-system/kernel-modules/lib/modules/", "" },
-	};
-	char path[PATH_MAX];
-
 	if (dir)
 		return take_given_modules(dir, kernel);
-	for (size_t i = 0; i < ARRAY_LEN(places); i++)
-		if (path_in(&places[i], kernel->release, path) == 0 && is_dir(path))
-			return text_copy(kernel->modules, sizeof(kernel->modules), path);
-	if (access("/proc/modules", F_OK) < 0)
-		return 0; /* a kernel with everything built in */
+	if (kernel_search_modules(kernel->release, kernel->modules) == 0)
+		return 0;
+	if (!has_loaded_modules())
+		return 0; /* what drives this machine is built in */
 	say_impossible("E-HOST-MODULES",
 		       "modules: no folder of %s in /lib/modules; give one with "
 		       "--modules DIR, or reboot if the kernel was upgraded",

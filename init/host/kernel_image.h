@@ -14,7 +14,8 @@
 #include "pure/host_kernel.h"
 
 struct kernel_image {
-	int fd; /* of the file itself, so that the kernel can check its signature */
+	int fd; /* of the file itself, so that the kernel can check its signature; of a
+		 * unified image the kernel in it, in memory */
 	uint64_t bytes;
 	char path[PATH_MAX];
 	char release[HOST_KERNEL_RELEASE_MAX];
@@ -23,6 +24,11 @@ struct kernel_image {
 };
 
 #define KERNEL_IMAGE_NONE ((struct kernel_image){ .fd = -1 })
+
+/* Open @path if it is a kernel that kexec takes, or a unified image with one.  Returns 0 or
+ * -errno: -ENOEXEC if it is neither, -EBADMSG if it does not say its release.  The caller
+ * closes ret->fd. */
+must_check int kernel_image_open(const char *path, struct kernel_image *ret);
 
 /*
  * Find the image: @file, or that of the running kernel.  Says what it found, or what is

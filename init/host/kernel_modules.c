@@ -2,6 +2,7 @@
 #include "host/kernel_modules.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -195,16 +196,30 @@ static int add_closure(const struct closure_options *options, struct archive *a,
 	return 0;
 }
 
+/* Where the running kernel looks first, which NixOS tells it; else where all others have it. */
+static const char *find_firmware(char folder[static PATH_MAX])
+{
+	ssize_t len = io_read_file("/sys/module/firmware_class/parameters/path", folder,
+				   PATH_MAX);
+
+	if (len > 0)
+		folder[strcspn(folder, "\n")] = 0;
+	if (len > 0 && access(folder, F_OK) == 0)
+		return folder;
+	return access("/lib/firmware", F_OK) == 0 ? "/lib/firmware" : NULL;
+}
+
 int kernel_modules_add(const struct kernel_image *kernel, bool reads_disk,
 		       struct archive *a, size_t *ret_count)
 {
 	/* those of disks, sticks and CDs; what else this host has mounted is loaded */
 	static const char *const file_systems[] = { "fs=ext4+vfat+xfs+exfat+iso9660" };
 	struct words modaliases = { 0 }, loaded = { 0 };
+	char folder[PATH_MAX];
 	struct closure_options options = {
 		.dir = kernel->modules,
 		.version = kernel->release,
-		.firmware = access("/lib/firmware", F_OK) == 0 ? "/lib/firmware" : NULL,
+		.firmware = find_firmware(folder),
 		.classes = { file_systems, reads_disk ? ARRAY_LEN(file_systems) : 0 },
 	};
 	int r = device_tree_walk(add_modalias, &modaliases);

@@ -38,7 +38,8 @@ if [ "${IN_NAMESPACES:-0}" = 0 ]; then
 fi
 
 dir=$(mktemp -d)
-trap 'rm -rf "$dir"' EXIT
+# not what is mounted there: devices are everybody's
+trap 'rm -rf --one-file-system "$dir"' EXIT
 
 fail() { # WHY
 	echo "not true: $1"
