@@ -57,9 +57,7 @@ static bool is_success(const struct transfer *t)
 static void set_answer(const struct transfer *t, struct fetch_msg *msg)
 {
 	static const char html[] = "text/html";
-	const char *retry_after = t->headers.retry_after;
 	curl_off_t content_len = -1;
-	uint64_t retry_after_s;
 	const char *type = NULL;
 
 	(void)curl_easy_getinfo(t->curl, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T,
@@ -67,10 +65,7 @@ static void set_answer(const struct transfer *t, struct fetch_msg *msg)
 	(void)curl_easy_getinfo(t->curl, CURLINFO_CONTENT_TYPE, &type);
 	msg->http_status = http_status(t);
 	msg->content_len = content_len >= 0 ? content_len : -1;
-	msg->retry_after_s = 0;
-	/* a date is of no use where the clock may be in 1970 */
-	if (text_to_u64(retry_after, strlen(retry_after), INT32_MAX, &retry_after_s) == 0)
-		msg->retry_after_s = (unsigned int)retry_after_s;
+	msg->retry_after_s = headers_retry_after_s(&t->headers);
 	msg->is_html = type && curl_strnequal(type, html, strlen(html));
 }
 
@@ -80,7 +75,7 @@ static void set_validator(const struct transfer *t, struct fetch_msg *msg)
 	const struct headers *h = &t->headers;
 
 	(void)snprintf(msg->text, sizeof(msg->text), "%s",
-		       h->etag[0] == '"' ? h->etag : h->date);
+		       h->etag[0] == '"' ? h->etag : h->modified);
 }
 
 /* Where the bytes that come begin.  Returns false if they are not those asked for. */

@@ -21,8 +21,11 @@ enum {
 	 * fetch that hangs in spite of them */
 	SILENCE_MS = 120 * 1000,
 	SHOWN_FROM_BYTES = 1 << 20,
-	/* Breaks in a row that brought nothing; the next mirror may do better. */
+	/* Breaks in a row that brought next to nothing new; the next mirror may do better. */
 	FRUITLESS_MAX = 3,
+	/* What a connection may bring that fetch then gives up as stalled: by bytes alone, a
+	 * server that sends one in 10 s would make progress for ever. */
+	NEXT_TO_NOTHING_BYTES = 64 * 1024,
 	PAUSE_FIRST_MS = 1000,
 	PAUSE_MAX_MS = 15 * 1000,
 	RETRY_AFTER_MAX_S =
@@ -36,6 +39,7 @@ struct work {
 	struct intake intake;
 	struct progress progress;
 	char validator[FETCH_TEXT_MAX]; /* of the version that was begun with; "": none */
+	uint64_t farthest;              /* that a connection has come */
 	unsigned int fruitless;
 };
 
@@ -152,6 +156,16 @@ static int pump(struct work *w, struct failure *why)
 	return r;
 }
 
+/* What only comes again, as from a server that promises more than it has, is no progress. */
+static void note_how_far(struct work *w)
+{
+	uint64_t far = w->intake.received;
+
+	w->fruitless = far > w->farthest + NEXT_TO_NOTHING_BYTES ? 0 : w->fruitless + 1;
+	if (far > w->farthest)
+		w->farthest = far;
+}
+
 static int connect_once(struct work *w, struct failure *why)
 {
 	uint64_t from = w->intake.received;
@@ -164,7 +178,7 @@ static int connect_once(struct work *w, struct failure *why)
 	fetcher_stop(&w->fetcher);
 	if (r == 0)
 		r = fetcher_judge(&w->fetcher, w->object, why);
-	w->fruitless = w->intake.received > from ? 0 : w->fruitless + 1;
+	note_how_far(w);
 	return r;
 }
 
@@ -181,8 +195,8 @@ static uint64_t pause_ms(const struct work *w)
 	return ms + random_u32() % (ms / JITTER_DIVISOR + 1);
 }
 
-/* What is worth another try of the same server at once: a transfer that had begun, or a
- * server that says when to come back. */
+/* What is worth another try of the same server at once: a transfer that had begun, though not
+ * one that crept from the first byte on, or a server that says when to come back. */
 static bool is_worth_a_try(const struct work *w, enum failure_code code)
 {
 	if (w->fruitless > FRUITLESS_MAX)
@@ -190,9 +204,11 @@ static bool is_worth_a_try(const struct work *w, enum failure_code code)
 	if (code == FAILURE_FETCH_HTTP)
 		return w->fetcher.end.retry_after_s > 0 &&
 		       w->fetcher.end.retry_after_s <= RETRY_AFTER_MAX_S;
+	if (code == FAILURE_FETCH_TIMEOUT)
+		return w->intake.received > NEXT_TO_NOTHING_BYTES;
 	return w->intake.received > 0 &&
-	       (code == FAILURE_FETCH_SHORT || code == FAILURE_FETCH_TIMEOUT ||
-		code == FAILURE_FETCH_CONNECT || code == FAILURE_WORKER_DIED);
+	       (code == FAILURE_FETCH_SHORT || code == FAILURE_FETCH_CONNECT ||
+		code == FAILURE_WORKER_DIED);
 }
 
 /* Without a word that tells versions apart, the rest might be that of another file. */

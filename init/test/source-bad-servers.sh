@@ -46,6 +46,9 @@ says 'going on at byte 0'
 by busy tree/initrd.gz
 loads 'from a server that says when to come back'
 says 'status 503; going on at byte 0 in [0-9]+ s'
+by dated tree/initrd.gz
+loads 'from one that says so by the clock on its own wall'
+says 'status 503; going on at byte 0 in [34] s'
 by closed tree/initrd.gz
 refuses E-FETCH-HTTP 'from one that says so for too long'
 asked 1 'GET /closed'
