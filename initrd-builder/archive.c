@@ -14,6 +14,7 @@
 #include "initrd-builder/origins.h"
 #include "initrd-builder/paths.h"
 #include "initrd-builder/reason.h"
+#include "initrd-builder/rescue_rule.h"
 #include "initrd-builder/sink.h"
 #include "pure/newc.h"
 #include "sys/fd.h"
@@ -369,6 +370,8 @@ int archive_add_linked_file(struct archive *a, const char *const *paths, size_t 
 	uint64_t len = 0;
 	int r = file_open_regular(source, &fd, &len, &a->why);
 
+	for (size_t i = 0; i < paths_len && r == 0; i++)
+		r = rescue_rule_check(paths[i], source, &a->why);
 	if (r != 0)
 		return r;
 	if (len > UINT32_MAX)

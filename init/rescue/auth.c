@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/text.h"
+#include "pure/rescue_auth.h"
 #include "pure/rescue_request.h"
 #include "rescue/terminal.h"
 #include "sys/io.h"
@@ -35,11 +35,6 @@ static bool ask_password(const char *hash)
 {
 	char typed[LINE_SIZE];
 
-	if (!text_starts_with(hash, "$6$")) {
-		(void)printf("The password's hash in this initrd is no sha512crypt "
-			     "($6$): nobody gets in.\n");
-		return false;
-	}
 	for (int i = 0; i < TRIES; i++) {
 		(void)printf("Password: ");
 		int r = terminal_read(typed, false);
@@ -63,6 +58,8 @@ static bool ask_password(const char *hash)
 bool auth_pass(void)
 {
 	char rule[AUTH_SIZE];
+	struct rescue_auth auth;
+	const char *why = "";
 	ssize_t n = io_read_file(RESCUE_AUTH, rule, sizeof(rule));
 
 	if (n == -ENOENT) {
@@ -72,13 +69,23 @@ bool auth_pass(void)
 	}
 	if (n < 0)
 		rule[0] = 0;
+	if (rescue_auth_parse(rule, strlen(rule), &auth, &why) < 0) {
+		(void)printf("Nobody gets in: " RESCUE_AUTH " of this initrd: %s.\n",
+			     why);
+		return false;
+	}
 	rule[strcspn(rule, "\n")] = 0;
-	if (strcmp(rule, "none") == 0)
+	switch (auth.kind) {
+	case RESCUE_AUTH_NONE:
 		return true;
-	if (text_starts_with(rule, "password "))
-		return ask_password(rule + strlen("password "));
-	(void)printf(strcmp(rule, "ssh-only") == 0
-			     ? "This initrd lets people in by SSH only.\n"
-			     : "This initrd lets nobody in.\n");
+	case RESCUE_AUTH_PASSWORD:
+		return ask_password(auth.hash.at);
+	case RESCUE_AUTH_SSH_ONLY:
+		(void)printf("This initrd lets people in by SSH only.\n");
+		return false;
+	case RESCUE_AUTH_OFF:
+		break;
+	}
+	(void)printf("This initrd lets nobody in.\n");
 	return false;
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include "base/text.h"
@@ -114,8 +115,12 @@ static void look_for_root(void *context, const struct block_dev *dev)
 		(void)umount2(folder, MNT_DETACH);
 		return;
 	}
+	/* it may be there already, to be written to, as somebody wished */
+	struct statvfs fs = { .f_flag = ST_RDONLY };
+	bool writable = statvfs(folder, &fs) == 0 && !(fs.f_flag & ST_RDONLY);
+
 	(void)printf("  %s looks like the root of %s; mounted with '%s' on %s\n",
-		     dev->path, name, options, folder);
+		     dev->path, name, writable ? "rw" : options, folder);
 	if (s->error == 0)
 		return;
 	s->error = 0;
@@ -175,7 +180,7 @@ static void unprotect(void *context, const struct block_dev *dev)
 	if (strcmp(mounted.device, dev->path) != 0 &&
 	    !is_disk_of(dev->path, mounted.device))
 		return;
-	int r = block_dev_protect(dev->path, false);
+	int r = block_dev_unprotect(dev);
 
 	(void)printf("  %s: %s\n", dev->path, r < 0 ? strerror(-r) : "can be written to");
 }

@@ -129,11 +129,11 @@ static int copy_to_stick(const char *path)
 	}
 	r = block_probe(path, &content);
 	if (r == 0)
-		r = block_dev_protect(path, false);
+		r = block_dev_unprotect(&s.dev);
 	if (r < 0)
 		return r;
 	r = write_mounted(path, content.type);
-	if (block_dev_protect(path, true) < 0)
+	if (block_dev_protect(&s.dev) < 0)
 		(void)printf("%s can still be written to.\n", path);
 	if (r == 0)
 		(void)printf("takeover-report.txt is on %s.\n", path);

@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <linux/fs.h>
 
@@ -16,6 +18,9 @@
 #include "sys/io.h"
 
 #define FOLDER "/sys/class/block"
+/* A file for each device that somebody let be written to: another process, or the next
+ * event of any device, must not take that back. */
+#define WRITABLE "/run/takeover/writable"
 
 enum {
 	PATH_SIZE = 320,
@@ -80,21 +85,50 @@ int block_dev_walk(block_dev_each *each, void *context)
 	return 0;
 }
 
-int block_dev_protect(const char *path, bool protect)
+static int set_read_only(const char *path, int value)
 {
 	cleanup_fd int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
-	int value = protect;
 
 	if (fd < 0)
 		return -errno;
 	return ioctl(fd, BLKROSET, &value) < 0 ? -errno : 0;
 }
 
+static void mark_of(const struct block_dev *dev, char ret[static PATH_SIZE])
+{
+	(void)snprintf(ret, PATH_SIZE, WRITABLE "/%s", dev->name);
+}
+
+int block_dev_unprotect(const struct block_dev *dev)
+{
+	char mark[PATH_SIZE];
+
+	mark_of(dev, mark);
+	if (mkdir(WRITABLE, 0755) < 0 && errno != EEXIST)
+		return -errno;
+	int r = io_replace_file(mark, "", 0, 0644);
+
+	return r < 0 ? r : set_read_only(dev->path, 0);
+}
+
+int block_dev_protect(const struct block_dev *dev)
+{
+	char mark[PATH_SIZE];
+
+	mark_of(dev, mark);
+	if (unlink(mark) < 0 && errno != ENOENT)
+		return -errno;
+	return set_read_only(dev->path, 1);
+}
+
 static void protect_one(void *context, const struct block_dev *dev)
 {
 	int *count = context;
+	char mark[PATH_SIZE];
 
-	if (!dev->is_read_only && block_dev_protect(dev->path, true) == 0)
+	mark_of(dev, mark);
+	if (!dev->is_read_only && access(mark, F_OK) < 0 &&
+	    set_read_only(dev->path, 1) == 0)
 		(*count)++;
 }
 

@@ -25,8 +25,10 @@ typedef void block_dev_each(void *context, const struct block_dev *dev);
  * Returns 0 or -errno. */
 must_check int block_dev_walk(block_dev_each *each, void *context);
 
-/* Write protection (BLKROSET) of one device, by its path.  Returns 0 or -errno. */
-must_check int block_dev_protect(const char *path, bool protect);
+/* Write protection (BLKROSET).  Who lifts it does so until it is set again by the same
+ * device.  Returns 0 or -errno. */
+must_check int block_dev_unprotect(const struct block_dev *dev);
+must_check int block_dev_protect(const struct block_dev *dev);
 
-/* Protect all that are not yet.  Returns how many it protected. */
+/* Protect all that are not yet, but for those that are unprotected.  Returns how many. */
 int block_dev_protect_all(void);

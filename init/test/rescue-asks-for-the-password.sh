@@ -33,7 +33,7 @@ rule "password $(openssl passwd -6 -salt saltsalt 'open sesame')"
 } | person 1 /bin/probe 30 @0@
 
 rule 'password $y$j9T$saltsalt$hash'
-{ take 'no sha512crypt'; printf '%s\n' 'refute 0 1 takeover rescue>'; } | person 1 /bin/probe 30 @0@
+{ take 'yescrypt ($y$) is not known here'; printf '%s\n' 'refute 0 1 takeover rescue>'; } | person 1 /bin/probe 30 @0@
 
 rule ssh-only
 { take 'by SSH only'; printf '%s\n' 'refute 0 1 takeover rescue>'; } | person 1 /bin/probe 30 @0@
@@ -43,4 +43,4 @@ rule off
 	person 1 /bin/probe 30 @0@
 
 rule nonsense
-{ take 'lets nobody in'; printf '%s\n' 'refute 0 1 takeover rescue>'; } | person 1 /bin/probe 30 @0@
+{ take 'Nobody gets in'; printf '%s\n' 'refute 0 1 takeover rescue>'; } | person 1 /bin/probe 30 @0@

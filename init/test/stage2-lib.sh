@@ -3,7 +3,7 @@
 # with pseudo terminals as its consoles and this machine's kernel, which lets it load and reboot nothing: there, reboot(2)
 # ends PID 1 by a signal, SIGHUP for a reboot and SIGINT for power-off.
 #   $dir/tree      more files for its root, such as hooks     $dir/pid   PID 1's number out here
-#   $dir/www       what http://10.9.0.1 serves
+#   $dir/www       what http://10.9.0.1 serves                $dir/world.sh  changes its world before it begins
 # Nobody in there is root out here, or sysctls and sysrq would be this machine's own.
 # shellcheck shell=sh disable=SC2034
 set -eu
@@ -64,6 +64,7 @@ ip link add eth0 type veth peer name wan
 ip addr add 10.9.0.1/24 dev wan
 ip link set wan up
 nginx -e "$dir/out/nginx.log" -p "$dir/out" -c "$dir/nginx.conf"
+[ ! -e "$dir/world.sh" ] || . "$dir/world.sh"
 read -r pid _ </proc/self/stat
 echo "$pid" >"$dir/out/pid"
 exec env -i "$(command -v chroot)" /mnt /init

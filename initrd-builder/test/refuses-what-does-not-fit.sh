@@ -91,6 +91,16 @@ claim 'a file that cannot grow: refused' test "$s" -eq 1
 claim 'a file that cannot grow: in words' grep -q 'cannot write' stderr
 claim 'a file that cannot grow: nothing is left' test -z "$(ls -A out)"
 
+# Who was to use the rescue's console, and could not.
+printf 'password %s\n' "$(openssl passwd -6 -salt saltsalt x)" >auth
+second_line 'file /etc/takeover/rescue-auth auth 0600 0 0'
+printf 'dir /etc 0755 0 0\ndir /etc/takeover 0755 0 0\n' | cat - spec >whole
+claim 'a sha512crypt hash is taken' "$mkinitrd" build -o out/archive whole
+rm out/archive
+# shellcheck disable=SC2016  # no variable of ours
+echo 'password $y$j9T$saltsalt$hash' >auth
+refused 'a hash that stage two does not know' 6 'yescrypt ($y$) is not known here: take sha512crypt ($6$)'
+
 # Whoever is killed leaves nothing, on file systems that have files without names.
 shm=$(mktemp -d -p /dev/shm)
 trap 'rm -rf "$work" "$shm"' EXIT
