@@ -46,6 +46,12 @@ int members_add(struct members *m, const struct member *member)
 	return 0;
 }
 
+bool members_overlap(const struct member *a, const struct member *b)
+{
+	return a->len > 0 && b->len > 0 && a->offset < b->offset + b->len &&
+	       b->offset < a->offset + a->len;
+}
+
 bool member_is_within(const struct member *member, uint64_t size)
 {
 	return member->offset <= size && member->len <= size - member->offset;

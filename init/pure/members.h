@@ -40,3 +40,6 @@ const struct member *members_find(const struct members *m, const char *path);
 
 /* Is it within an archive of that size? */
 bool member_is_within(const struct member *member, uint64_t size);
+
+/* Do two that are within it share a byte? */
+bool members_overlap(const struct member *a, const struct member *b);

@@ -77,6 +77,15 @@ static bool is_member(const struct members *m, uint32_t at, uint64_t size)
 	       member_is_within(member, size) && members_find(m, member->path) == member;
 }
 
+/* No archive has a byte twice: kernel and initrd are two things. */
+static bool overlaps_another(const struct members *m, uint32_t at)
+{
+	for (uint32_t i = 0; i < at; i++)
+		if (members_overlap(&m->list[i], &m->list[at]))
+			return true;
+	return false;
+}
+
 int parse_msg_decode_members(const void *bytes, size_t len, uint64_t size,
 			     struct members *ret, struct parse_fault *fault)
 {
@@ -92,7 +101,7 @@ int parse_msg_decode_members(const void *bytes, size_t len, uint64_t size,
 		if (strnlen(ret->list[i].path, MEMBER_PATH_MAX) == MEMBER_PATH_MAX)
 			return -EBADMSG;
 	for (uint32_t i = 0; i < ret->count; i++)
-		if (!is_member(ret, i, size))
+		if (!is_member(ret, i, size) || overlaps_another(ret, i))
 			return -EBADMSG;
 	return 0;
 }

@@ -141,7 +141,9 @@ int fetcher_listen(struct fetcher *f, const struct object *o, struct failure *wh
 		(void)close(take_fd(&f->message_fd));
 		return 0;
 	}
-	if (fetch_msg_decode(bytes, (size_t)n, &msg) < 0)
+	/* headers, and the end: whoever says more could go on for ever */
+	if (fetch_msg_decode(bytes, (size_t)n, &msg) < 0 || f->has_end ||
+	    (msg.kind == FETCH_META && f->has_meta))
 		return failure_set(why, FAILURE_FETCH_OTHER, o->url,
 				   "fetch sent a malformed message");
 	if (msg.kind == FETCH_END) {

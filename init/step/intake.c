@@ -242,6 +242,7 @@ static int store_decoded(struct intake *in, struct failure *why)
 	return 0;
 }
 
+/* It has one thing to say, at its end; from one that says more nothing is believed. */
 static void hear_decoder(struct intake *in)
 {
 	uint8_t bytes[FETCH_MSG_LEN];
@@ -249,10 +250,14 @@ static void hear_decoder(struct intake *in)
 
 	if (n < 0 && (errno == EAGAIN || errno == EINTR))
 		return;
-	if (n > 0 && fetch_msg_decode(bytes, (size_t)n, &in->decoded) == 0) {
+	if (n > 0 && !in->has_decoded &&
+	    fetch_msg_decode(bytes, (size_t)n, &in->decoded) == 0 &&
+	    in->decoded.kind == FETCH_END) {
 		in->has_decoded = true;
 		return;
 	}
+	if (n > 0)
+		in->has_decoded = false;
 	shut(&in->decoder.messages);
 }
 
@@ -284,6 +289,13 @@ int intake_serve(struct intake *in, const struct pollfd fds[static INTAKE_FDS],
 			    : in->decoder.pid > 0 && in->decoder.messages < 0)
 		return judge_decoder(in, why);
 	return fds[2].revents ? store_decoded(in, why) : 0;
+}
+
+bool intake_is_broken(const struct intake *in)
+{
+	return !intake_is_ready(in) ||
+	       (in->decoder.pid > 0 && in->decoder.messages < 0) ||
+	       (in->hasher.pid > 0 && in->hasher.in < 0);
 }
 
 bool intake_is_done(const struct intake *in)

@@ -57,6 +57,10 @@ void intake_poll(const struct intake *in, struct pollfd fds[static INTAKE_FDS]);
 must_check int intake_serve(struct intake *in, const struct pollfd fds[static INTAKE_FDS],
 			    struct failure *why);
 
+/* Has a peer gone before its time, or does it not take what is there for it?  Then the rest
+ * of the object would be of no use. */
+bool intake_is_broken(const struct intake *in);
+
 /* No more will come: the peers may finish. */
 void intake_close(struct intake *in);
 

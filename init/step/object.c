@@ -132,8 +132,12 @@ static int step(struct work *w, bool wants_body, struct failure *why)
 	if (n < 0 && errno == EINTR)
 		return 0;
 	if (n <= 0)
-		return failure_set(why, FAILURE_FETCH_TIMEOUT, w->object->url,
-				   "nothing came for %d s", SILENCE_MS / 1000);
+		return w->fetcher.has_meta && !wants_body
+			       ? failure_set(why, FAILURE_WORKER_DIED, w->object->url,
+					     "decode or verify did nothing for %d s",
+					     SILENCE_MS / 1000)
+			       : failure_set(why, FAILURE_FETCH_TIMEOUT, w->object->url,
+					     "nothing came for %d s", SILENCE_MS / 1000);
 	int r = intake_serve(&w->intake, fds + 2, why);
 
 	if (r == 0 && fds[0].revents)
@@ -166,10 +170,24 @@ static void note_how_far(struct work *w)
 		w->farthest = far;
 }
 
+/* Its digest decides about bytes; this is for those that a fetch that was killed still had. */
+static int check_length(const struct work *w, struct failure *why)
+{
+	uint64_t want = w->fetcher.meta.bytes + w->fetcher.end.bytes;
+
+	if (w->intake.received == want)
+		return 0;
+	return failure_set(
+		why,
+		w->intake.received < want ? FAILURE_FETCH_SHORT : FAILURE_FETCH_OTHER,
+		w->object->url, "%llu bytes came, fetch speaks of %llu",
+		(unsigned long long)w->intake.received, (unsigned long long)want);
+}
+
 static int connect_once(struct work *w, struct failure *why)
 {
-	uint64_t from = w->intake.received;
-	int r = fetcher_start(&w->fetcher, w->object, false, from, w->validator, why);
+	int r = fetcher_start(&w->fetcher, w->object, false, w->intake.received,
+			      w->validator, why);
 
 	if (r == 0 && w->fetcher.has_meta)
 		r = accept_answer(w, why);
@@ -178,6 +196,8 @@ static int connect_once(struct work *w, struct failure *why)
 	fetcher_stop(&w->fetcher);
 	if (r == 0)
 		r = fetcher_judge(&w->fetcher, w->object, why);
+	if (r == 0)
+		r = check_length(w, why);
 	note_how_far(w);
 	return r;
 }
@@ -199,7 +219,7 @@ static uint64_t pause_ms(const struct work *w)
  * one that crept from the first byte on, or a server that says when to come back. */
 static bool is_worth_a_try(const struct work *w, enum failure_code code)
 {
-	if (w->fruitless > FRUITLESS_MAX)
+	if (w->fruitless > FRUITLESS_MAX || intake_is_broken(&w->intake))
 		return false;
 	if (code == FAILURE_FETCH_HTTP)
 		return w->fetcher.end.retry_after_s > 0 &&
@@ -247,17 +267,11 @@ static int fetch_whole(struct work *w, struct failure *why)
 
 static int finish(struct work *w, struct object_bytes *ret, struct failure *why)
 {
-	const struct object *o = w->object;
-	uint64_t want = w->fetcher.meta.bytes + w->fetcher.end.bytes;
 	int r = 0;
 
 	if (w->intake.received == 0)
-		return failure_set(why, FAILURE_FETCH_EMPTY, o->url, "it has no bytes");
-	if (w->intake.received != want)
-		return failure_set(why, FAILURE_FETCH_SHORT, o->url,
-				   "%llu bytes came, fetch speaks of %llu",
-				   (unsigned long long)w->intake.received,
-				   (unsigned long long)want);
+		return failure_set(why, FAILURE_FETCH_EMPTY, w->object->url,
+				   "it has no bytes");
 	intake_close(&w->intake);
 	while (r == 0 && !intake_is_done(&w->intake))
 		r = step(w, false, why);

@@ -66,6 +66,36 @@ static void test_members_are_within_their_archive(void **state)
 	}
 }
 
+static void test_members_share_no_byte(void **state)
+{
+	static const struct {
+		uint64_t offset, len;
+		int want;
+	} rows[] = {
+		{ 30, 1, 0 },
+		{ 9, 1, 0 },
+		{ 15, 0, 0 },
+		{ 10, 20, -EBADMSG },
+		{ 29, 1, -EBADMSG },
+		{ 9, 2, -EBADMSG },
+		{ 0, ARCHIVE_BYTES, -EBADMSG },
+		{ 12, 3, -EBADMSG },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct member *m = one_member();
+
+		sent.count = 2;
+		m[1] = m[0];
+		m[1].path[0] = 'x';
+		m[1].offset = rows[i].offset;
+		m[1].len = rows[i].len;
+		if (send_members() != rows[i].want)
+			fail_msg("row %zu", i);
+	}
+}
+
 static void test_members_have_names_and_types_that_can_be(void **state)
 {
 	(void)state;
@@ -171,6 +201,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_members_are_within_their_archive),
+		cmocka_unit_test(test_members_share_no_byte),
 		cmocka_unit_test(test_members_have_names_and_types_that_can_be),
 		cmocka_unit_test(test_a_narinfo_is_checked_again),
 		cmocka_unit_test(test_a_place_is_checked_again),
