@@ -81,6 +81,18 @@ for line_number in 2 3 4; do
 	acquire nixos.url=$url nixos.key="$(key one)"
 	refuses E-VERIFY-SIGNATURE "line $line_number changed"
 done
+# the id of the key, which is in no signature; the date, which is
+sign one
+perl -MMIME::Base64 -pe '$. == 2 and $_ = encode_base64(substr($b = decode_base64($_), 0, 9) . chr(1 ^ ord substr $b, 9) . substr($b, 10), "") . "\n"' \
+	"$dir/one.minisig" >"$www/tree/SHA256SUMS.minisig"
+acquire nixos.url=$url nixos.key="$(key one)"
+refuses E-VERIFY-SIGNATURE 'another key id'
+says 'is not trusted here'
+sign one -t "$(printf 'timestamp:1900000000\tfile:SHA256SUMS\thashed')"
+sed '3s/1900000000/1900000001/' "$dir/one.minisig" >"$www/tree/SHA256SUMS.minisig"
+acquire nixos.url=$url nixos.key="$(key one)" nixos.not-before=1900000001
+refuses E-VERIFY-SIGNATURE 'a later date in the trusted comment'
+says 'did not sign this trusted comment'
 sign one -l
 publish one
 acquire nixos.url=$url nixos.key="$(key one)"
