@@ -22,6 +22,7 @@
 enum {
 	REDIRECTS_MAX = 10,
 	STALL_BYTES_PER_S = 1024,
+	RECEIVE_BYTES = 256 * 1024, /* a system call less for every 16 KiB */
 	/* TFTP sends a block a round trip: as much as fits into an Ethernet frame. */
 	TFTP_BLOCK_BYTES = 1428,
 	/* What every IPv6 link takes, 1280 bytes, less the headers of IPv6 and TCP. */
@@ -210,6 +211,7 @@ static bool set_request(struct transfer *t, const struct curl_slist *headers)
 	bad |= curl_easy_setopt(t->curl, CURLOPT_TFTP_BLKSIZE, (long)TFTP_BLOCK_BYTES);
 	bad |= curl_easy_setopt(t->curl, CURLOPT_FAILONERROR, 1L);
 	bad |= curl_easy_setopt(t->curl, CURLOPT_NOSIGNAL, 1L);
+	bad |= curl_easy_setopt(t->curl, CURLOPT_BUFFERSIZE, (long)RECEIVE_BYTES);
 	bad |= curl_easy_setopt(t->curl, CURLOPT_ERRORBUFFER, t->error);
 	bad |= curl_easy_setopt(t->curl, CURLOPT_HEADERFUNCTION, take_header);
 	bad |= curl_easy_setopt(t->curl, CURLOPT_HEADERDATA, t);

@@ -7,6 +7,7 @@
  *     refute N SECONDS TEXT   for so long it must not
  *     type N TEXT             \r \n \e \0 \\ as in C, and \c for Ctrl-C
  *     run COMMAND             a shell does it, and it succeeds
+ *     save N FILE             all that terminal N showed
  *     end SECONDS STATUS      the program ends by itself with this status, 128 + N by a signal
  *
  * usage: terminal COUNT PROGRAM [ARG]...   The word @N@ in ARG is the path of terminal N.
@@ -140,6 +141,16 @@ static int ended(double seconds, int *status)
 	return 0;
 }
 
+static void save(int i, const char *path)
+{
+	FILE *file = fopen(path, "w");
+
+	if (!file ||
+	    fwrite(terminals[i].seen, 1, terminals[i].len, file) != terminals[i].len ||
+	    fclose(file) != 0)
+		fail(path, strerror(errno));
+}
+
 static void obey(char *line)
 {
 	char word[16] = "";
@@ -165,6 +176,10 @@ static void obey(char *line)
 	}
 	if (sscanf(line, "type %d %n", &i, &text) == 1 && text > 0 && i < count) {
 		type(i, line + text);
+		return;
+	}
+	if (sscanf(line, "save %d %n", &i, &text) == 1 && text > 0 && i < count) {
+		save(i, line + text);
 		return;
 	}
 	if (sscanf(line, "%15s %d %lf %n", word, &i, &seconds, &text) != 3 || text == 0 ||
