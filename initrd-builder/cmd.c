@@ -142,7 +142,7 @@ static int write_both(const struct cmd_output *to,
 	if (r == 0)
 		r = archive_new_to_fd(image.fd, to->epoch, &a);
 	if (r != 0)
-		return reason_errno(why, r, "'%s'", to->path);
+		return reason_set(why, r, "'%s': %s", to->path, output_explain(r));
 	archive_set_align(a, to->align);
 	if (to->manifest)
 		archive_keep_origins(a);
@@ -150,7 +150,8 @@ static int write_both(const struct cmd_output *to,
 	if (r == 0 && to->manifest) {
 		r = output_open(&manifest, to->manifest);
 		if (r != 0)
-			return reason_errno(why, r, "'%s'", to->manifest);
+			return reason_set(why, r, "'%s': %s", to->manifest,
+					  output_explain(r));
 		r = write_manifest(image.temporary, a, manifest.fd, why);
 	}
 	if (r != 0)

@@ -9,6 +9,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/text.h"
+
 /* A file without a name, so that whoever is killed leaves nothing behind.  Not all file
  * systems have it, and it can be given a name only where /proc is. */
 static int open_unnamed(struct output *o)
@@ -42,15 +44,37 @@ static int open_named(struct output *o)
 	return o->fd < 0 ? -errno : 0;
 }
 
+/* Where the file goes.  /dev/stdout is a symlink, too: rename(2) would take its place. */
+static int find_place(struct output *o, const char *path)
+{
+	struct stat st;
+	int r = text_copy(o->path, sizeof(o->path), path);
+
+	if (r < 0 || lstat(path, &st) != 0)
+		return r; /* nothing is in the way */
+	if (S_ISLNK(st.st_mode) && (!realpath(path, o->path) || stat(path, &st) != 0))
+		return -errno;
+	if (S_ISDIR(st.st_mode))
+		return -EISDIR;
+	return S_ISREG(st.st_mode) ? 0 : -ENOTSUP;
+}
+
 int output_open(struct output *o, const char *path)
 {
 	o->fd = -1;
-	o->path = path;
 	o->mode = 0644;
 	o->is_unnamed = false;
-	if (strlen(path) + sizeof(".4294967295") > sizeof(o->temporary))
-		return -ENAMETOOLONG;
+	int r = find_place(o, path);
+
+	if (r < 0)
+		return r;
 	return open_unnamed(o) == 0 ? 0 : open_named(o);
+}
+
+const char *output_explain(int error)
+{
+	return error == -ENOTSUP ? "is no regular file, and would become one"
+				 : strerror(-error);
 }
 
 /* What is there can be replaced at once only by what has a name. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* A file that appears whole or not at all: written beside its place, then renamed. */
+/* A file that appears whole or not at all: written beside its place, then renamed.  A symlink
+ * stays one.  What is no regular file is left alone: /dev/null would become one. */
 #pragma once
 
 #include <stdbool.h>
@@ -12,14 +13,18 @@ enum {
 };
 
 struct output {
-	const char *path; /* borrowed */
-	char temporary[OUTPUT_PATH_MAX];
+	char path[OUTPUT_PATH_MAX]; /* with symlinks followed */
+	char temporary[OUTPUT_PATH_MAX + sizeof(".4294967295")];
 	int fd;          /* to write to; -1 when closed */
 	bool is_unnamed; /* @temporary is then a way to read it */
 	mode_t mode; /* of the file in its place, whatever the umask; 0644 when opened */
 };
 
+/* Returns 0 or -errno; -ENOTSUP: there is something that is not a regular file. */
 must_check int output_open(struct output *o, const char *path);
+
+/* What such an error means. */
+const char *output_explain(int error);
 
 /* Put the file in its place. */
 must_check int output_commit(struct output *o);

@@ -13,7 +13,9 @@
 #include "host/options.h"
 #include "host/say.h"
 #include "host/stage_two_words.h"
+#include "initrd-builder/output.h"
 #include "pure/tar_write.h"
+#include "sys/fd.h"
 #include "sys/io.h"
 
 #define TARGET_FILE "kexec/target"
@@ -90,25 +92,25 @@ static int put_all(gzFile to, const uint8_t *self, size_t self_len,
 static int write_tarball(const char *path, const struct writer *target)
 {
 	cleanup_with(io_free) uint8_t *self = NULL;
-	char temporary[4096];
+	cleanup_output struct output output = { .fd = -1 };
 	size_t len = 0;
-	int n = snprintf(temporary, sizeof(temporary), "%s.tmp", path);
 	int r = io_load_file("/proc/self/exe", SELF_MAX, &self, &len);
 
-	if (r < 0 || n < 0 || (size_t)n >= sizeof(temporary))
-		return r < 0 ? r : -ENAMETOOLONG;
-	gzFile to = gzopen(temporary, "wb9");
+	if (r == 0)
+		r = output_open(&output, path);
+	if (r < 0)
+		return r;
+	int fd = dup(output.fd);
+	gzFile to = fd < 0 ? NULL : gzdopen(fd, "wb9");
 
-	if (!to)
-		return errno ? -errno : -ENOMEM;
+	if (!to) {
+		close_fdp(&fd);
+		return -ENOMEM;
+	}
 	r = put_all(to, self, len, target);
 	if (gzclose_w(to) != Z_OK && r == 0)
 		r = -EIO;
-	if (r == 0 && rename(temporary, path) < 0)
-		r = -errno;
-	if (r < 0)
-		(void)unlink(temporary);
-	return r;
+	return r < 0 ? r : output_commit(&output);
 }
 
 int bundle_write(const struct options *options)
@@ -125,7 +127,6 @@ int bundle_write(const struct options *options)
 
 	if (r == 0)
 		r = write_target(options, &target);
-
 	if (r == 0 && uname(&host) < 0)
 		r = say_error("E-INTERNAL", "uname: %s", strerror(errno));
 	if (r < 0)
@@ -134,7 +135,7 @@ int bundle_write(const struct options *options)
 	(void)snprintf(name, sizeof(name), "nixos-takeover-%s.tar.gz", host.machine);
 	r = write_tarball(path, &target);
 	if (r < 0)
-		return say_error("E-HOST-ARCHIVE", "%s: %s", path, strerror(-r));
+		return say_error("E-HOST-ARCHIVE", "%s: %s", path, output_explain(r));
 	say_line("%s: use it with nixos-anywhere --kexec %s%s", path, path,
 		 options->url ? "" : " --kexec-extra-flags '--url=URL --sha256=DIGEST'");
 	return 0;

@@ -57,6 +57,26 @@ static int check_names(const char *dir)
 	return r;
 }
 
+static bool has(const char *dir, const char *name)
+{
+	char path[PATH_MAX];
+	struct stat st;
+
+	(void)snprintf(path, sizeof(path), "%s/%s", dir, name);
+	return stat(path, &st) == 0;
+}
+
+static int check_image(const char *dir)
+{
+	if (has(dir, "kexec-boot"))
+		return check_names(dir);
+	return has(dir, "netboot.ipxe")
+		       ? 0
+		       : say_error("E-HOST-ARCHIVE",
+				   "%s: no image: neither kexec-boot nor netboot.ipxe",
+				   dir);
+}
+
 static int add_line(const char *dir, const char *name, struct writer *to)
 {
 	char path[PATH_MAX], hex[SHA256_HEX_SIZE];
@@ -113,12 +133,8 @@ static int publish_folder(const struct options *o)
 	static char text[SUMS_FILE_MAX];
 	struct writer sums = writer_over(text, sizeof(text));
 	uint8_t sha256[SHA256_BYTES];
-	struct stat st;
-	int r = 0;
+	int r = check_image(o->image);
 
-	(void)snprintf(path, sizeof(path), "%s/kexec-boot", o->image);
-	if (stat(path, &st) == 0)
-		r = check_names(o->image);
 	if (r == 0)
 		r = add_lines(o->image, &sums);
 	if (r == 0)

@@ -36,7 +36,8 @@ static const char *why_not(const struct stage2_wish *wish)
 	size_t quotes = 0;
 
 	if (!is_one_word(wish->url))
-		return "the URL has a space, a quote or a byte outside ASCII (write %20)";
+		return "the URL is empty, or has a space, a quote or a byte outside ASCII "
+		       "(write %20)";
 	if ((wish->path && !is_one_word(wish->path)) ||
 	    (wish->sha256 && !is_one_word(wish->sha256)) ||
 	    (wish->key && !is_one_word(wish->key)))

@@ -63,3 +63,8 @@ status=0
 "$takeover" bundle --output /nowhere/a.tar.gz >"$dir/out" 2>&1 || status=$?
 must 'a tarball that cannot be written is an error' test $status = 1
 must 'and its name is said' says 'E-HOST-ARCHIVE /nowhere/a.tar.gz: '
+mkfifo pipe
+status=0
+"$takeover" bundle --output pipe >"$dir/out" 2>&1 || status=$?
+must 'a pipe or a device is not replaced' test $status = 1 -a -p pipe
+must 'and that is said' says 'E-HOST-ARCHIVE pipe: is no regular file'

@@ -39,3 +39,7 @@ pin=$(sha256sum <"$tree/initrd.gz")
 must 'a file is pinned itself' says "--sha256 ${pin%% *}"
 publish 1 "$dir/nothing"
 publish 2
+mkdir "$dir/empty"
+publish 1 "$dir/empty"
+must 'a folder without an image is none' says 'no image: neither kexec-boot nor netboot.ipxe'
+must 'and gets no list' test ! -e "$dir/empty/SHA256SUMS"

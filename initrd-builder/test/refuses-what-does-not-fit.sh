@@ -85,6 +85,19 @@ echo 'dir /a 0755 0 0' >spec
 claim 'a folder for the output that is not there: refused' test "$s" -eq 1
 claim 'a folder for the output that is not there: named' grep -q missing/archive stderr
 s=0
+mkfifo out/pipe
+"$mkinitrd" build -o out/pipe spec 2>stderr || s=$?
+claim 'a pipe or a device for the output: refused' test "$s" -eq 1
+claim 'a pipe or a device for the output: in words' grep -q "'out/pipe': is no regular file" stderr
+claim 'a pipe or a device for the output: stays what it is' test -p out/pipe
+rm out/pipe
+ln -s file out/link
+echo old >out/file
+"$mkinitrd" build -o out/link spec
+claim 'a symlink for the output: stays one' test -L out/link
+claim 'a symlink for the output: leads to the archive' "$mkinitrd" verify out/file
+rm out/link out/file
+s=0
 (ulimit -f 1 && trap '' XFSZ && echo "file /a $mkinitrd 0755 0 0" >spec &&
 	"$mkinitrd" build -o out/archive spec 2>stderr) || s=$?
 claim 'a file that cannot grow: refused' test "$s" -eq 1
@@ -99,6 +112,7 @@ claim 'a sha512crypt hash is taken' "$mkinitrd" build -o out/archive whole
 rm out/archive
 # shellcheck disable=SC2016  # no variable of ours
 echo 'password $y$j9T$saltsalt$hash' >auth
+# shellcheck disable=SC2016
 refused 'a hash that stage two does not know' 6 'yescrypt ($y$) is not known here: take sha512crypt ($6$)'
 
 # Whoever is killed leaves nothing, on file systems that have files without names.
