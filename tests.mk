@@ -68,7 +68,7 @@ $(LINTED): $(O)/lint/%.ok: %.c .clang-tidy $(ALL_HDR) $(O)/config-$(ARCH).stamp
 	$Qtouch $@
 
 lint: lint-tidy lint-format lint-cppcheck lint-headers lint-layers lint-purity lint-size \
-	lint-text lint-shell
+	lint-text lint-shell lint-man
 lint-tidy: $(LINTED)
 lint-format:
 	$Qclang-format --dry-run -Werror $$(find init initrd-builder -name '*.[ch]')
@@ -90,6 +90,8 @@ lint-text:
 	$Q.ci/check-text
 lint-shell:
 	$Qshellcheck -e SC1091 $(SCRIPTS) $(wildcard qemu-tests/*.sh qemu-tests/bench/*.sh qemu-tests/cases/*.sh)
+lint-man:
+	$Qmandoc -T lint -W warning man/*.8
 
 # --- fuzzing ------------------------------------------------------------------------------
 FUZZERS := $(FUZZ_SRC:%.c=$(O)/fuzz/%)
@@ -129,4 +131,4 @@ lock-verify:
 	deps/lock-check deps/sources.lock
 
 .PHONY: check check-full check-unit lint lint-tidy lint-format lint-cppcheck lint-headers lint-layers \
-	lint-purity lint-size lint-text lint-shell fuzz lock-verify reproducible bench bench-quick bench-full bench-builder
+	lint-purity lint-size lint-text lint-shell lint-man fuzz lock-verify reproducible bench bench-quick bench-full bench-builder
