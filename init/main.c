@@ -185,7 +185,10 @@ static int step_devices(struct takeover *t, struct failure *why)
 	if (r == 0)
 		r = start(&t->devices, "devices", devices_worker, NULL, why);
 	t->devices.restarts = RESTARTS_MAX;
-	return r < 0 ? r : await(t, &t->devices, false, why);
+	if (r == 0)
+		r = await(t, &t->devices, false, why);
+	(void)log_find_consoles(); /* such as that of virtio, or of USB */
+	return r;
 }
 
 /* What the worker is told outlives it, for it may be started again from anywhere. */
@@ -356,6 +359,14 @@ static no_return void take_over(void)
 	}
 }
 
+/* The kernel gives PID 1 what it does not know of its command line, passwords and all, and
+ * /proc would show it to whoever gets a shell. */
+static void forget_words(char **words)
+{
+	for (; *words; words++)
+		explicit_bzero(*words, strlen(*words));
+}
+
 int main(int argc, char **argv)
 {
 	const char *slash = argc > 0 ? strrchr(argv[0], '/') : NULL;
@@ -368,5 +379,8 @@ int main(int argc, char **argv)
 			      "init: this is PID 1 of nixos-takeover's stage two\n");
 		return 2;
 	}
+	forget_words(environ);
+	if (argc > 0)
+		forget_words(argv + 1);
 	take_over();
 }

@@ -37,6 +37,7 @@ static no_return void leave(int how)
 	log_line(how == RB_POWER_OFF ? "rescue: powering off" : "rescue: rebooting");
 	(void)usleep(FLUSH_MS * 1000);
 	if (fork() == 0) {
+		sync(); /* what a person wrote to a disk */
 		(void)reboot(how);
 		_exit(1);
 	}

@@ -21,6 +21,7 @@ static const struct {
 	{ "check-network", check_network_main,
 	  "what stands between this machine and its source" },
 	{ "menu", menu_main, "the menu that Enter opens on a console" },
+	{ "shell", shell_main, "a shell that is not shown what is secret" },
 	{ "ssh", ssh_main, "the SSH server, for whom the host let in" },
 	{ "hooks", hooks_main, "EVENT: run its hooks" },
 	{ "check", checks_main, "what works and what does not, a line each" },

@@ -39,13 +39,10 @@ static void show_reason(void)
 
 static void run_shell(void)
 {
-	static const char *const argv[] = { "sh", "-l", NULL };
-	static const char *const envp[] = { "PATH=/bin:/lib/takeover", "HOME=/root",
-					    "TERM=linux", "PS1=takeover rescue # ",
-					    NULL };
+	static const char *const argv[] = { "takeover", "shell", NULL };
 
 	(void)printf("A shell.  'exit' goes back to the menu.\n");
-	int r = terminal_run("/bin/busybox", argv, envp);
+	int r = terminal_run(RESCUE_PROGRAM, argv, NULL);
 
 	if (r == -ETIMEDOUT)
 		(void)printf("\nNobody has used the shell for 15 minutes.\n");

@@ -2,11 +2,13 @@
 #include "rescue/report.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/text.h"
 #include "pure/rescue_request.h"
@@ -99,14 +101,24 @@ static void find_stick(void *context, const struct block_dev *dev)
 		s->dev = *dev;
 }
 
+/* Not by io_replace_file(): what a stick has for a file system knows no modes. */
+static int write_to_stick(void)
+{
+	cleanup_fd int fd =
+		open(STICK "/takeover-report.txt",
+		     O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, REPORT_MODE);
+	int r = fd < 0 ? -errno : io_write_all(fd, report.text, report.len);
+
+	return r == 0 && fsync(fd) < 0 ? -errno : r;
+}
+
 static int write_mounted(const char *path, const char *type)
 {
 	int r = mounts_add(path, STICK, type, "rw,nosuid,nodev,noexec");
 
 	if (r < 0)
 		return r;
-	r = io_replace_file(STICK "/takeover-report.txt", report.text, report.len,
-			    REPORT_MODE);
+	r = write_to_stick();
 	if (umount2(STICK, 0) < 0 && r == 0)
 		r = -errno;
 	return r;

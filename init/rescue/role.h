@@ -6,6 +6,7 @@
 
 int menu_main(int argc, char **argv);
 int menu_for_login(void); /* whoever came by SSH has shown who they are */
+int shell_main(int argc, char **argv);
 int ssh_main(int argc, char **argv);
 int login_main(int argc, char **argv);
 no_return void last_resort_main(const char *signal_number);

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/utsname.h>
@@ -15,6 +16,7 @@
 #include "sys/fd.h"
 #include "sys/log.h"
 #include "sys/modules.h"
+#include "sys/power_button.h"
 #include "sys/uevents.h"
 
 enum {
@@ -114,15 +116,29 @@ static void protect_disks(void)
 		log_line("devices: %d block devices are protected against writing", n);
 }
 
+/* Until there is something from the kernel.  PID 1 knows what the signal means. */
+static void wait_for_event(struct power_buttons *buttons, int uevents)
+{
+	struct pollfd fds[1 + POWER_BUTTONS_MAX] = { { .fd = uevents,
+						       .events = POLLIN } };
+
+	power_buttons_look(buttons);
+	for (int i = 0; i < buttons->count; i++)
+		fds[1 + i] = (struct pollfd){ .fd = buttons->fds[i], .events = POLLIN };
+	(void)poll(fds, 1 + (nfds_t)buttons->count, -1);
+	for (int i = buttons->count - 1; i >= 0; i--)
+		if (fds[1 + i].revents && power_buttons_take(buttons, i))
+			(void)kill(1, SIGPWR);
+}
+
 /* Returns only if the socket is of no use any more. */
 static void serve(struct coldplug *c, int uevents)
 {
+	struct power_buttons buttons = { .count = 0 };
 	char alias[ALIAS_MAX];
 
 	for (int errors = 0; errors < SOCKET_ERRORS_MAX;) {
-		struct pollfd p = { .fd = uevents, .events = POLLIN };
-
-		(void)poll(&p, 1, -1);
+		wait_for_event(&buttons, uevents);
 		int r = uevents_next(uevents, alias, sizeof(alias));
 
 		if (r == -ENOBUFS) {

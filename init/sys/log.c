@@ -23,7 +23,7 @@ enum {
 
 #define CONSOLE_FLAGS (O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC)
 
-/* Opened by PID 1 before it forks anything; never changed afterwards. */
+/* Opened by PID 1 before it forks anything; consoles whose driver is a module come later. */
 static struct {
 	int kmsg;
 	struct {
@@ -50,6 +50,9 @@ static void open_console(const char *line)
 		return;
 	/* "tty0" is whichever virtual terminal is in front: that is what is wanted */
 	(void)snprintf(path, sizeof(path), "/dev/%s", name);
+	for (int i = 0; i < state.console_count; i++)
+		if (strcmp(state.consoles[i].path, path) == 0)
+			return;
 	int fd = open(path, CONSOLE_FLAGS);
 
 	if (fd < 0)
@@ -61,10 +64,14 @@ static void open_console(const char *line)
 
 int log_open(uint64_t started_ms)
 {
-	char list[4096];
-
 	state.started_ms = started_ms;
 	state.kmsg = open("/dev/kmsg", O_WRONLY | O_CLOEXEC);
+	return log_find_consoles();
+}
+
+int log_find_consoles(void)
+{
+	char list[4096];
 	ssize_t len = io_read_file("/proc/consoles", list, sizeof(list));
 
 	for (char *line = list; len > 0 && *line;) {

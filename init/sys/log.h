@@ -21,6 +21,9 @@ enum {
  */
 must_check int log_open(uint64_t started_ms);
 
+/* Add the consoles that came since. */
+int log_find_consoles(void);
+
 /* Show lines there and nowhere else, without time: on a host somebody looks at a terminal. */
 void log_to(int fd);
 

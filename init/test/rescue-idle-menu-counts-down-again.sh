@@ -6,7 +6,7 @@
 
 # as PID 1 starts it, but with seconds in place of 15 minutes
 mv "$root/lib/takeover/rescue" "$root/lib/takeover/real"
-printf '#!/bin/sh\n[ "$1" != menu ] || exec /lib/takeover/real menu 2\n' >"$root/lib/takeover/rescue"
+printf '#!/bin/sh\ncase $1 in menu) exec /lib/takeover/real menu 2 ;; shell) exec /lib/takeover/real shell ;; esac\n' >"$root/lib/takeover/rescue"
 chmod 755 "$root/lib/takeover/rescue"
 
 {

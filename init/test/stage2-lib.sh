@@ -67,7 +67,8 @@ nginx -e "$dir/out/nginx.log" -p "$dir/out" -c "$dir/nginx.conf"
 [ ! -e "$dir/world.sh" ] || . "$dir/world.sh"
 read -r pid _ </proc/self/stat
 echo "$pid" >"$dir/out/pid"
-exec env -i "$(command -v chroot)" /mnt /init
+# shellcheck disable=SC2086  # words
+exec env -i ${environment:-} "$(command -v chroot)" /mnt /init
 EOS
 cat >"$dir/nginx.conf" <<END
 user root root; pid $dir/out/nginx; error_log $dir/out/nginx.log;
