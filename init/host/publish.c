@@ -144,10 +144,11 @@ static int publish_folder(const struct options *o)
 	(void)snprintf(path, sizeof(path), "%s/" SUMS, o->image);
 	r = io_replace_file(path, sums.start, sums.len, 0644);
 	if (r < 0)
-		return say_error("E-HOST-ARCHIVE", "%s: %s%s", path, strerror(-r),
-				 r == -EROFS || r == -EACCES
-					 ? "; copy the folder first: cp -rL"
-					 : "");
+		return say_error(
+			"E-HOST-ARCHIVE", "%s: %s%s", path, strerror(-r),
+			r == -EROFS || r == -EACCES
+				? "; copy the folder first: cp -rL --no-preserve=mode"
+				: "");
 	digest_of(sums.start, sums.len, sha256);
 	text_to_hex(sha256, sizeof(sha256), hex);
 	say_line("wrote %s; serve this folder", path);

@@ -1,13 +1,12 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # How far the download is stands on each console: bytes, rate and time left, and never more than a line in two seconds.
-# shellcheck disable=SC1091,SC2154
+# shellcheck disable=SC1091,SC2016,SC2086,SC2154
 . "${0%/*}/stage2-lib.sh"
 
 mkdir "$dir/www/tree"
 head -c 300000 /dev/urandom >"$dir/www/tree/bzImage"
 head -c 5242880 /dev/urandom >"$dir/www/tree/initrd.gz"
-# shellcheck disable=SC2016  # the script's own
 echo 'kexec --load ${SCRIPT_DIR}/bzImage --initrd=${SCRIPT_DIR}/initrd.gz --command-line "init=/x"' >"$dir/www/tree/kexec-boot"
 (cd "$dir/www/tree" && sha256sum -- * >"$dir/sums" && mv "$dir/sums" SHA256SUMS)
 echo 'location /tree/initrd.gz { limit_rate 1m; }' >"$dir/nginx.d"
