@@ -47,7 +47,7 @@ static const struct known {
 	{ "url", TARGETS | COMMAND_PUBLISH, TEXT(url), "URL       where the image is" },
 	{ "path", TARGETS, TEXT(path), "/nix/store/PATH, if that is a Nix binary cache" },
 	{ "sha256", TARGETS, TEXT(sha256),
-	  "DIGEST of its SHA256SUMS, or of the path: hexadecimal or sha256-BASE64" },
+	  "DIGEST of its SHA256SUMS, or of the path: hexadecimal or SRI" },
 	{ "key", TARGETS, TEXT(key),
 	  "KEY       of minisign or Nix, that must have signed" },
 	{ "append", TARGETS, TEXT(append), "WORDS  for the image's kernel command line" },
@@ -86,8 +86,17 @@ void options_help(void)
 
 static void help_with(enum command command, const char *name)
 {
-	(void)printf("usage: takeover %s%s [options]\n", name,
-		     command & (LOADS | COMMAND_PUBLISH) ? " [IMAGE]" : "");
+	const char *operand = "";
+	bool has_options = false;
+
+	if (command & LOADS)
+		operand = " [IMAGE]";
+	else if (command == COMMAND_PUBLISH)
+		operand = " FOLDER|TARBALL";
+	for (size_t i = 0; i < ARRAY_LEN(known); i++)
+		has_options = has_options || (known[i].commands & command);
+	(void)printf("usage: takeover %s%s%s\n", name, operand,
+		     has_options ? " [options]" : "");
 	for (size_t i = 0; i < ARRAY_LEN(known); i++)
 		if (known[i].commands & command)
 			(void)printf("  --%s %s\n", known[i].name, known[i].help);
