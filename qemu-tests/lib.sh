@@ -80,14 +80,16 @@ boot_stage_two() { # KERNEL-TAG WORD...
 }
 
 # The Debian host runs the script on stdin as root, in a folder with takeover and the FILEs. When it boots a second time
-# it says HOST-RETURNED on the verdict wire and ends. HOST_WORDS: more for its kernel's command line.
+# it says HOST-RETURNED on the verdict wire and ends. HOST_WORDS: more for its kernel's command line. HOST: its folder, of
+# those that host/build makes.
+HOST=build/host
 boot_host() { # FILE...
 	host_media "$@"
 	: "${VM_MEMORY:=1024}" "${VM_SECONDS:=500}"
 	VM_REBOOT=1
 	# shellcheck disable=SC2046
-	vm_start -kernel build/host/vmlinuz -initrd build/host/initrd.img -append "$(cat build/host/cmdline) ${HOST_WORDS:-}" \
-		$(vm_disk build/host/disk.img system) $(vm_disk "$WORK/media.tar" media)
+	vm_start -kernel "$HOST/vmlinuz" -initrd "$HOST/initrd.img" -append "$(cat "$HOST/cmdline") ${HOST_WORDS:-}" \
+		$(vm_disk "$HOST/disk.img" system) $(vm_disk "$WORK/media.tar" media)
 }
 
 # The script on stdin beside takeover and the FILEs, as the host finds them.
@@ -152,5 +154,5 @@ expect_refusal() { # CODE
 expect_host_facts() {
 	while IFS= read -r fact; do
 		grep -aqF "FIXTURE $fact" "$WORK/verdict" || fail "the target does not have the host's $fact"
-	done <build/host/facts
+	done <"$HOST/facts"
 }

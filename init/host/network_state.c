@@ -2,7 +2,10 @@
 #include "host/network_state.h"
 
 #include <arpa/inet.h>
+#include <dirent.h>
 #include <errno.h>
+#include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -14,7 +17,9 @@
 #include "base/writer.h"
 #include "host/say.h"
 #include "pure/netlink_made.h"
+#include "pure/udhcpc_args.h"
 #include "sys/fd.h"
+#include "sys/io.h"
 #include "sys/netlink_sock.h"
 
 enum {
@@ -23,6 +28,7 @@ enum {
 	ENTRIES_MAX = 1024,
 	DUMP_TRIES = 3, /* the tables may change while they are read */
 	SUMMARY_MAX = 512,
+	CMDLINE_MAX = 4096, /* what is longer is no udhcpc */
 };
 
 /* --- reading ------------------------------------------------------------------------- */
@@ -148,6 +154,47 @@ static int read_once(struct network_state *s)
 	return r;
 }
 
+static void close_dir(DIR **dir)
+{
+	if (*dir)
+		(void)closedir(*dir);
+}
+
+/* --- what is dynamic without saying so ------------------------------------------------ */
+
+static bool is_asked_for(const char *interface)
+{
+	cleanup_with(close_dir) DIR *processes = opendir("/proc");
+	const struct dirent *entry;
+
+	while (processes && (entry = readdir(processes))) {
+		char path[PATH_MAX], words[CMDLINE_MAX];
+
+		(void)snprintf(path, sizeof(path), "/proc/%s/cmdline", entry->d_name);
+		ssize_t len = entry->d_name[0] >= '0' && entry->d_name[0] <= '9'
+				      ? io_read_file(path, words, sizeof(words))
+				      : 0;
+
+		if (len > 0 && udhcpc_args_are_for(words, (size_t)len, interface))
+			return true;
+	}
+	return false;
+}
+
+/* The scripts of busybox' client set addresses for ever.  Taken for a person's, they would be
+ * carried over as such. */
+static void mark_asked_for(struct network_state *s)
+{
+	for (size_t i = 0; i < s->has.links_len; i++) {
+		if (s->links[i].flags & IFF_LOOPBACK || !is_asked_for(s->links[i].name))
+			continue;
+		for (size_t j = 0; j < s->has.addresses_len; j++)
+			if (s->addresses[j].index == s->links[i].index &&
+			    s->addresses[j].local.family == AF_INET)
+				s->addresses[j].flags &= ~(uint32_t)IFA_F_PERMANENT;
+	}
+}
+
 int network_state_read(struct network_state *ret)
 {
 	int r = -EINTR;
@@ -161,6 +208,8 @@ int network_state_read(struct network_state *ret)
 		else
 			network_state_free(&s);
 	}
+	if (r == 0)
+		mark_asked_for(ret);
 	return r;
 }
 

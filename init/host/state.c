@@ -92,21 +92,31 @@ static void collect_keys_of_home(const char *home, struct writer *to)
 	}
 }
 
-/* The person who typed sudo is the one who must get in again.  Users of LDAP and the like
- * are not known: that would need the host's own C library. */
+/* Users of LDAP and the like are not known: that would need the host's own C library.  A
+ * system of busybox alone may do without accounts, but not without root. */
+static const char *home_of(const char *user)
+{
+	const struct passwd *account = getpwnam(user);
+
+	if (account)
+		return account->pw_dir;
+	return strcmp(user, "root") == 0 ? "/root" : NULL;
+}
+
+/* The person who typed sudo is the one who must get in again. */
 static void collect_keys_of_user(const char *user, struct writer *to)
 {
-	const struct passwd *account = user && *user ? getpwnam(user) : NULL;
+	const char *home = user && *user ? home_of(user) : NULL;
 	char path[PATH_MAX];
 	struct writer w = writer_over(path, sizeof(path));
 
-	if (user && *user && !account)
+	if (user && *user && !home)
 		say_lacks("ssh: %s is not in /etc/passwd: their keys do not go along",
 			  user);
-	if (!account)
+	if (!home)
 		return;
-	collect_keys_of_home(account->pw_dir, to);
-	writer_printf(&w, "%s/authorized_keys.d/%s", SSH_DIR, account->pw_name);
+	collect_keys_of_home(home, to);
+	writer_printf(&w, "%s/authorized_keys.d/%s", SSH_DIR, user);
 	if (writer_ok(&w))
 		collect_keys(path, to);
 }

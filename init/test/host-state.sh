@@ -33,6 +33,12 @@ ip route add default via 192.0.2.1 dev lease1 table 7000 proto static
 ip rule add from 192.0.2.9 lookup 7000 priority 1001
 ip rule add fwmark 1 lookup 7000 priority 1002
 
+# an address that a person set, and one that busybox' client's script did: the kernel sees no difference
+ip link add wan0 type veth peer name wan1
+ip address add 198.51.100.7/24 dev wan0
+ip address add 203.0.113.7/24 dev wan1
+busybox udhcpc -f -i wan0 -s /bin/true >"$dir/udhcpc" 2>&1 &
+
 status=0
 SUDO_USER=lena DOAS_USER='' timeout 20 "$probe" state "$dir/archive" >"$dir/out" || status=$?
 must 'no FIFO holds it' test $status = 0
@@ -43,6 +49,8 @@ must 'so does the rule of policy routing' \
 	says '[{"priority":1001,"src":"192.0.2.9","table":"7000"}]' "$dir/archive"
 must 'and its table' says \
 	'[{"dst":"default","gateway":"192.0.2.1","dev":"lease1","table":"7000","protocol":"static","flags":[]}]' "$dir/archive"
+must "what busybox' client asked for is not fixed" says 'wan0 198.51.100.7/24 (dynamic)'
+must 'what a person set is' grep -q 'wan1 203\.0\.113\.7/24[,;]' "$dir/out"
 must 'what goes by marks is said' \
 	says '[--] network: 1 rules of policy routing go by more than addresses and are not carried over'
 must 'and the authorized key' says '[ok] ssh: 1 authorized, 1 host keys'
