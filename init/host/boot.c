@@ -220,17 +220,17 @@ int boot_status(const struct options *options)
 	return 0;
 }
 
-int boot_report(const struct options *unused)
+int boot_report(const struct options *options)
 {
 	struct kernel_image kernel = KERNEL_IMAGE_NONE;
+	struct network_state network;
 	cleanup_fd int fd = memfile_new("base");
 
-	(void)unused;
 	(void)check_host();
-	if (kernel_image_find(NULL, &kernel) == 0 &&
-	    kernel_image_find_modules(NULL, &kernel) == 0)
-		survey_compression(&kernel);
+	(void)find_kernel(options, &kernel);
 	close_fdp(&kernel.fd);
+	read_network(&network);
+	network_state_free(&network);
 	survey_hardware();
 	int r = fd < 0 ? say_error("E-HOST-ARCHIVE", "%s", strerror(-fd))
 		       : base_archive_write(fd, false);

@@ -105,15 +105,14 @@ static void write_kernel_log(struct writer *to)
 
 void report_write(bool is_host, struct writer *to)
 {
+	static const char *const of_stage_two[] = { RESCUE_REASON, RESCUE_WORDS };
 	static const char *const files[] = {
-		RESCUE_REASON,
-		RESCUE_WORDS,
 		"/proc/cmdline",
 		"/proc/version",
 		"/proc/uptime",
 		"/proc/meminfo",
 		"/proc/modules",
-		"/proc/mounts",
+		"/proc/1/mounts", /* on a host this process has a root of its own */
 		"/proc/partitions",
 		"/proc/consoles",
 		"/sys/kernel/security/lockdown",
@@ -128,6 +127,8 @@ void report_write(bool is_host, struct writer *to)
 
 	writer_text(to, "nixos-takeover " TAKEOVER_VERSION
 			": report; secrets are left out as ***\n");
+	for (size_t i = 0; !is_host && i < ARRAY_LEN(of_stage_two); i++)
+		write_file(to, of_stage_two[i]);
 	for (size_t i = 0; i < ARRAY_LEN(files); i++)
 		write_file(to, files[i]);
 	for (size_t i = 0; i < ARRAY_LEN(commands); i++)

@@ -23,6 +23,7 @@ echo "/takeover boot --url $url --sha256 $(tree_pin "$WORK/target") --cmdline no
 	echo 'nod /dev/console 0600 0 0 c 5 1'
 	echo 'file /init qemu-tests/guest/busybox-host 0755 0 0'
 	echo 'file /bin/busybox /bin/busybox 0755 0 0'
+	echo 'slink /bin/sh busybox 0777 0 0'
 	echo "file /takeover $OUT/takeover 0755 0 0"
 	echo "file /boot/vmlinuz-$release build/inputs/kernel-6.1/vmlinuz 0644 0 0"
 	echo "file /case $WORK/host/case 0644 0 0"
