@@ -53,6 +53,14 @@ $(O)/test/acquire_probe: $(PROBE_OBJ)
 	$Q$(CC) -static -L$(DEPS)/lib -o $@.tmp $^ -lmount -lblkid -lcrypto
 	$Qmv $@.tmp $@ # whoever sees it may start it
 
+# What would be appended to an image, as another one.
+TARGET_PROBE_OBJ := $(patsubst %.c,$(O)/test/musl/%.o,init/test/target_probe.c $(addprefix init/step/,target_line.c \
+	state.c hooks.c report.c) $(addprefix init/sys/,config_files.c io.c process.c memory.c) $(PURE_SRC))
+$(O)/test/target_probe: $(TARGET_PROBE_OBJ)
+	$(call say,TEST,$@)
+	$Q$(CC) -static -L$(DEPS)/lib -o $@.tmp $^
+	$Qmv $@.tmp $@
+
 check-unit: $(TEST_SAN) $(TEST_MUSL)
 	@.ci/run-units $^
 

@@ -43,11 +43,10 @@ static int find_fact(const char *name, size_t len)
 	return -EINVAL;
 }
 
-int url_fill(const char *text, const struct url_facts *facts, char *ret, size_t cap,
-	     const char **ret_name)
+static int fill(const char *text, const struct url_facts *facts, char ret[static URL_MAX],
+		const char **ret_name)
 {
-	char filled[URL_MAX];
-	struct writer w = writer_over(filled, sizeof(filled));
+	struct writer w = writer_over(ret, URL_MAX);
 	const char *mark;
 
 	for (; (mark = strstr(text, "${")); text = strchr(mark, '}') + 1) {
@@ -66,7 +65,21 @@ int url_fill(const char *text, const struct url_facts *facts, char *ret, size_t 
 		write_encoded(&w, fact);
 	}
 	writer_text(&w, text);
-	return writer_ok(&w) ? text_copy(ret, cap, filled) : -ENAMETOOLONG;
+	return writer_ok(&w) ? 0 : -ENAMETOOLONG;
+}
+
+int url_fill(const char *text, const struct url_facts *facts, char *ret, size_t cap,
+	     const char **ret_name)
+{
+	char filled[URL_MAX];
+	const char *why;
+	struct url url;
+	int r = fill(text, facts, filled, ret_name);
+
+	/* in the name of a host nothing can be encoded */
+	if (r == 0 && url_parse(filled, &url, &why) < 0)
+		r = -EINVAL;
+	return r < 0 ? r : text_copy(ret, cap, filled);
 }
 
 int url_fill_check(const char *text, const char **ret_why)
@@ -75,7 +88,7 @@ int url_fill_check(const char *text, const char **ret_why)
 	char filled[URL_MAX];
 	const char *name;
 	struct url url;
-	int r = url_fill(text, &any, filled, sizeof(filled), &name);
+	int r = fill(text, &any, filled, &name);
 
 	*ret_why = "only ${mac}, ${uuid}, ${serial}, ${arch} and ${hostname} are known";
 	return r < 0 ? -EINVAL : url_parse(filled, &url, ret_why);

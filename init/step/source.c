@@ -33,6 +33,9 @@ static int fill(const struct acquire *a, struct acquire *ret, struct failure *wh
 	if (r == -ENODATA)
 		return failure_set(why, FAILURE_CONFIG_URL, a->url,
 				   "this machine has no ${%s}", name);
+	if (r == -EINVAL)
+		return failure_set(why, FAILURE_CONFIG_URL, a->url,
+				   "what this machine is called cannot stand there");
 	if (r < 0)
 		return failure_set(why, FAILURE_CONFIG_URL, a->url, "%s", strerror(-r));
 	url_redact(url, shown, sizeof(shown));

@@ -33,6 +33,18 @@ struct state {
 	int files;
 };
 
+/* With what closes the archive.  Hooks put files there, too: too many are no fault of ours. */
+static bool has_room(const struct state *s, const char *path, size_t len)
+{
+	size_t entry = newc_head_len(strlen(path)) + len + NEWC_ALIGN;
+	size_t end = newc_head_len(strlen(NEWC_TRAILER)) + NEWC_SEGMENT_ALIGN;
+
+	if (s->files < FILES_MAX && s->archive.len + entry + end <= ARCHIVE_MAX)
+		return true;
+	log_line("load: state: no room for '%s': left out", path);
+	return false;
+}
+
 /* A link could name anything of stage two's own: only plain files go along. */
 static void add_file_from(struct state *s, const char *absolute, const char *path)
 {
@@ -52,6 +64,8 @@ static void add_file_from(struct state *s, const char *absolute, const char *pat
 		log_line("load: state: '%s': %s: left out", path, strerror(-r));
 		return;
 	}
+	if (!has_room(s, path, len))
+		return;
 	newc_add(&s->archive, path, S_IFREG | (st.st_mode & 0777), bytes, len);
 	s->files++;
 }
@@ -108,6 +122,8 @@ static void add_tree(struct state *s, const char *root, const char *path, int de
 		add_file_from(s, absolute, path);
 		return;
 	}
+	if (!has_room(s, path, 0))
+		return;
 	int n = depth < TREE_DEPTH_MAX ? scandir(absolute, &found, is_no_dot, alphasort)
 				       : 0;
 
@@ -116,7 +132,7 @@ static void add_tree(struct state *s, const char *root, const char *path, int de
 		char below[PATH_SIZE];
 		int len = snprintf(below, sizeof(below), "%s/%s", path, found[i]->d_name);
 
-		if (len < PATH_SIZE / 2 && s->files < FILES_MAX)
+		if (len < PATH_SIZE / 2)
 			add_tree(s, root, below, depth + 1);
 		free(found[i]);
 	}

@@ -9,9 +9,12 @@ probe=${O:-build}/test/acquire_probe
 
 if [ "${IN_NAMESPACES:-0}" = 0 ]; then
 	# asking make takes a second; two scripts at once make it once
-	if [ ! -e "$probe" ] || [ -n "$(find init -name '*.[ch]' -newer "$probe")" ]; then
-		flock "${O:-build}" make -s -j2 "$probe"
-	fi
+	# shellcheck disable=SC2154  # $also: another probe, of the script that sources this
+	for program in "$probe" ${also:+"$also"}; do
+		if [ ! -e "$program" ] || [ -n "$(find init -name '*.[ch]' -newer "$program")" ]; then
+			flock "${O:-build}" make -s -j2 "$program"
+		fi
+	done
 	export IN_NAMESPACES=1
 	if [ "$(id -u)" -eq 0 ]; then
 		exec unshare --net --mount --pid --fork --kill-child --mount-proc "$self"
