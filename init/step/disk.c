@@ -28,7 +28,7 @@ enum {
 
 /* What is looked for, and what was found. */
 struct search {
-	const char *name; /* "UUID", "" for a path */
+	char name[sizeof("PARTLABEL")]; /* "UUID", "" for a path */
 	const char *value;
 	struct block_dev dev;
 	struct block_content content;
@@ -75,6 +75,17 @@ static void look_at(void *context, const struct block_dev *dev)
 	s->content = content;
 }
 
+static struct search search_for(const char *disk)
+{
+	const char *equals = disk[0] == '/' ? NULL : strchr(disk, '=');
+	struct search s = { .value = equals ? equals + 1 : disk };
+
+	if (equals)
+		(void)snprintf(s.name, sizeof(s.name), "%.*s", (int)(equals - disk),
+			       disk);
+	return s;
+}
+
 /* Returns true as soon as it is there. */
 static bool wait_for(struct search *s)
 {
@@ -97,17 +108,22 @@ static bool wait_for(struct search *s)
 	}
 }
 
+/* Why a file system of this type is not mounted. */
+static const char *obstacle(const char *type)
+{
+	const char *remark = host_disk_remark(type);
+
+	return remark ? remark : type[0] ? type : "no file system that is known";
+}
+
 static int mount_disk(const struct search *s, const char *text, struct failure *why)
 {
 	const char *type = s->content.type, *own = host_disk_options(type);
-	const char *remark = host_disk_remark(type);
 	char options[OPTIONS_SIZE];
 
 	if (!own)
 		return failure_set(why, FAILURE_DISK_MOUNT, text, "%s: %s", s->dev.path,
-				   remark    ? remark
-				   : type[0] ? type
-					     : "no file system that is known");
+				   obstacle(type));
 	(void)snprintf(options, sizeof(options), "%s,nodev,nosuid,noexec", own);
 	int r = mounted[0] ? mounts_remove(PATH_DISK) : mounts_keep_to_oneself();
 
@@ -130,14 +146,10 @@ static int mount_disk(const struct search *s, const char *text, struct failure *
 /* Returns 0 with the disk at PATH_DISK. */
 static int provide(const char *disk, const char *text, struct failure *why)
 {
-	char name[sizeof("PARTLABEL")] = "";
-	const char *equals = disk[0] == '/' ? NULL : strchr(disk, '=');
-	struct search s = { .name = name, .value = equals ? equals + 1 : disk };
+	struct search s = search_for(disk);
 
 	if (strcmp(disk, mounted) == 0)
 		return 0;
-	if (equals)
-		(void)snprintf(name, sizeof(name), "%.*s", (int)(equals - disk), disk);
 	if (!wait_for(&s))
 		return failure_set(why, FAILURE_DISK_NONE, text,
 				   "no disk is called so, %d s long", PATIENCE_MS / 1000);
@@ -165,4 +177,20 @@ int disk_open(const char *text, const struct url *url, struct failure *why)
 		return fd;
 	return failure_set(why, FAILURE_DISK_FILE, text, "%s",
 			   fd == -EISDIR ? "is not a regular file" : strerror(-fd));
+}
+
+void disk_look(const struct url *url, char ret[static DISK_WORDS_SIZE])
+{
+	char disk[URL_MAX];
+
+	if (url_decode(url->disk, disk, sizeof(disk)) < 0)
+		disk[0] = 0; /* no disk is called so */
+	struct search s = search_for(disk);
+	const char *type = s.content.type;
+
+	if (block_dev_walk(look_at, &s) < 0 || s.found == 0)
+		(void)snprintf(ret, DISK_WORDS_SIZE, "no disk here is called so now");
+	else
+		(void)snprintf(ret, DISK_WORDS_SIZE, "here it is %s: %s", s.dev.path,
+			       host_disk_options(type) ? type : obstacle(type));
 }

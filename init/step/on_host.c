@@ -8,6 +8,7 @@
 
 #include "pure/config.h"
 #include "pure/url.h"
+#include "step/disk.h"
 #include "step/load.h"
 #include "step/load_stage_two.h"
 #include "step/loader.h"
@@ -33,12 +34,15 @@ static int prove(const struct config *config, const char *url, struct failure *w
 		.prove = &sizes,
 	};
 	struct url parsed = { .scheme = URL_HTTP };
+	char words[DISK_WORDS_SIZE];
 	const char *problem;
 	int r = url_parse(url, &parsed, &problem);
 
 	/* a file system that the host writes to cannot be read beside it */
 	if (r == 0 && parsed.scheme == URL_DISK) {
-		log_line("fetch: %s: not proven before stage two reads it", url);
+		disk_look(&parsed, words);
+		log_line("fetch: %s: %s; not proven before stage two reads it", url,
+			 words);
 		sizes.restores = true; /* for all that is known */
 	} else {
 		r = source_prove(&a, why);

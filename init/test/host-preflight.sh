@@ -19,11 +19,12 @@ pin=$(sha256sum <"$tree/SHA256SUMS")
 pin=${pin%% *}
 serve "$tree"
 
+url=http://127.0.0.1:8000
 prove() { # STATUS CMDLINE-WORD...
 	want=$1
 	shift
 	status=0
-	timeout 60 "$probe" prove "nixos.url=http://127.0.0.1:8000 $*" >"$dir/out" 2>&1 || status=$?
+	timeout 60 "$probe" prove "nixos.url=$url $*" >"$dir/out" 2>&1 || status=$?
 	must "status $want with: $*" test $status = "$want"
 }
 
@@ -51,3 +52,9 @@ kill "$(cat "$dir/pid")"
 prove 1 "nixos.sha256=$pin"
 must 'so is a server that is not there' says 'takeover: E-FETCH-CONNECT '
 must 'and what would go without asking' says '; --no-preflight '
+
+# a disk is looked for, and left alone
+url=LABEL=nobody-has-it:/tree
+prove 0 "nixos.sha256=$pin"
+must 'nothing is said to be proven' says "fetch: $url: no disk here is called so now; not proven before stage two reads it"
+must 'nor to be there' says '[--] target: only stage two can look at it'
