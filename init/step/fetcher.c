@@ -13,6 +13,7 @@
 #include "step/paths.h"
 #include "sys/fd.h"
 #include "sys/io.h"
+#include "sys/log.h"
 #include "sys/process.h"
 
 enum {
@@ -89,6 +90,18 @@ static int open_file(struct fetcher *f, const struct object *o, const struct url
 	return 0;
 }
 
+/* Said once, for a machine whose clock is wrong is told nowhere else. */
+static void say_what_certificates_are_for(void)
+{
+	static bool is_said;
+
+	if (!is_said)
+		log_line(
+			"fetch: https: of certificates the names and signers count, not the "
+			"dates: nixos.sha256= or a key decides");
+	is_said = true;
+}
+
 int fetcher_start(struct fetcher *f, const struct object *o, bool is_head, uint64_t from,
 		  const char *validator, struct failure *why)
 {
@@ -123,8 +136,11 @@ int fetcher_start(struct fetcher *f, const struct object *o, bool is_head, uint6
 		add(&args, "--small-packets", NULL);
 	if (!o->config->has_no_ca)
 		add(&args, "--ca", PATH_CA);
-	if (config_decides(o->config))
+	if (config_decides(o->config)) {
 		add(&args, "--ignore-clock", NULL);
+		if (url.scheme == URL_HTTPS)
+			say_what_certificates_are_for();
+	}
 	if (o->config->proxy[0])
 		add(&args, "--proxy", o->config->proxy);
 	add(&args, o->url, NULL);

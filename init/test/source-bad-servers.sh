@@ -59,6 +59,9 @@ refuses E-FETCH-TOO-LARGE 'what does not end, when memory does'
 by huge tree/initrd.gz
 refuses E-RAM 'what claims to have 5 GiB'
 asked 0 'GET /huge'
+head -c 150000000 /dev/zero | gzip -1 >"$www/bomb.tar.gz"
+acquire nixos.url=http://127.0.0.1/bomb.tar.gz nixos.sha256="$(pin_of "$www/bomb.tar.gz")"
+refuses E-FETCH-TOO-LARGE 'a decompression bomb'
 umount "$root/proc/meminfo"
 by html tree/initrd.gz
 refuses E-FETCH-HTML 'a web page'

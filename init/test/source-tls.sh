@@ -19,7 +19,8 @@ certificate() { # PORT NAME [DIRECTIVE]
 serve "$(certificate 443 server)" "$(certificate 444 expired)" "$(certificate 445 future)" "$(certificate 446 stranger)" \
 	"$(certificate 447 alone)" "$(certificate 448 server 'location / { return 302 http://server.test$request_uri; }')" \
 	"$(certificate 449 server 'location / { return 302 https://other.test:450$request_uri; }')" \
-	"$(make_certificate other other.test; certificate 450 other)"
+	"$(make_certificate other other.test; certificate 450 other)" \
+	"$(certificate 451 server 'location / { return 302 $request_uri; }')"
 minisign -G -W -p "$dir/pub" -s "$dir/key" >/dev/null
 minisign -S -s "$dir/key" -m "$www/tree/SHA256SUMS" >/dev/null
 key=$(tail -n 1 "$dir/pub")
@@ -47,10 +48,16 @@ for trust in nixos.trust=tls "nixos.sha256=$pin" "nixos.key=$key"; do
 		from $port "$trust"
 		case $trust in
 		*=tls) refuses E-FETCH-TLS "a wrong date, port $port" ;;
-		*) loads "a wrong date that does not matter, port $port, $trust" ;;
+		*)
+			loads "a wrong date that does not matter, port $port, $trust"
+			says 'names and signers count, not the dates'
+			;;
 		esac
 	done
 done
+
+acquire nixos.url=https://server.test:451/tree "nixos.sha256=$pin"
+refuses E-FETCH-HTTP 'a redirect that leads to itself'
 
 # by a proxy with a certificate of its own
 for port in 443 444 445; do
