@@ -81,14 +81,14 @@ boot_stage_two() { # KERNEL-TAG WORD...
 
 # The Debian host runs the script on stdin as root, in a folder with takeover and the FILEs. When it boots a second time
 # it says HOST-RETURNED on the verdict wire and ends. HOST_WORDS: more for its kernel's command line. HOST: its folder, of
-# those that host/build makes.
+# those that host/build makes. $firmware: that of lib-grub.sh, or none for BIOS.
 HOST=build/host
 boot_host() { # FILE...
 	host_media "$@"
 	: "${VM_MEMORY:=1024}" "${VM_SECONDS:=500}"
 	VM_REBOOT=1
-	# shellcheck disable=SC2046
-	vm_start -kernel "$HOST/vmlinuz" -initrd "$HOST/initrd.img" -append "$(cat "$HOST/cmdline") ${HOST_WORDS:-}" \
+	# shellcheck disable=SC2046,SC2086
+	vm_start ${firmware:-} -kernel "$HOST/vmlinuz" -initrd "$HOST/initrd.img" -append "$(cat "$HOST/cmdline") ${HOST_WORDS:-}" \
 		$(vm_disk "$HOST/disk.img" system) $(vm_disk "$WORK/media.tar" media)
 }
 

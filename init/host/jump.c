@@ -131,8 +131,12 @@ static void leave_it_to_systemd(void)
 	}
 	int r = child < 0 ? child : process_wait(child, SYSTEMD_MS, &status);
 
-	if (r == 0 && status == 0) /* it was asked, and does it by and by */
+	if (r == 0 && status == 0) {
+		/* It was asked, and does it by and by.  When all services are stopped it
+		 * tells what is left to end, and waits long for who does not. */
+		(void)signal(SIGTERM, SIG_DFL);
 		(void)usleep(SYSTEMD_MS * 1000U);
+	}
 	say_line("takeover: systemd does not do it: jumping from here");
 }
 

@@ -31,10 +31,7 @@ tree_of() { # FOLDER: names, modes and digests
 pin=$(echo sums | sha256sum)
 pin=${pin%% *}
 fake_kernel "$dir/vmlinuz" 6.1.0-test
-mkdir -p "$dir/6.1.0-test/kernel"
-printf 'name=one\000vermagic=6.1.0-test SMP \000' >"$dir/modinfo"
-echo 'int one;' | gcc -xc -c -o "$dir/one.o" -
-objcopy --add-section .modinfo="$dir/modinfo" "$dir/one.o" "$dir/6.1.0-test/kernel/one.ko"
+fake_modules "$dir" 6.1.0-test
 mount -t tmpfs tmpfs /boot
 entry 1 --url http://192.0.2.1/t --sha256 "$pin" --no-preflight
 must 'no boot loader is an error' says 'E-HOST-ENTRY '
@@ -91,6 +88,31 @@ echo 'source custom.cfg' >$grub/grub.cfg
 write 1
 must 'a GRUB that knows no next entry is refused' says 'does not look at next_entry'
 write 0 --permanent
+entry 0 --remove
+
+# the sysfs of a machine whose /boot lies on them
+blocks=/sys/dev/block
+mount -t tmpfs tmpfs /sys/dev
+echo 'source custom.cfg next_entry' >$grub/grub.cfg
+tree_of /boot >"$dir/before"
+number=$(stat -c %Hd:%Ld /boot)
+for kind in dm md; do
+	mkdir -p "$blocks/$number/$kind"
+	write 1
+	case $kind in
+	dm) must 'LVM is refused with the reason' says 'GRUB cannot write its environment block, as it lies on LVM or an encrypted disk: the entry would be taken at every start' ;;
+	md) must 'RAID is, too' says 'as it lies on a RAID' ;;
+	esac
+	rm -r "${blocks:?}/$number"
+done
+mkdir -p "$blocks/array/md" "$blocks/array/part"
+ln -s array/part "$blocks/$number"
+write 1
+must 'so is a partition of an array' says 'as it lies on a RAID'
+rm "$blocks/$number"
+tree_of /boot >"$dir/after"
+must 'and nothing is left of those' cmp "$dir/before" "$dir/after"
+write 0
 entry 0 --remove
 
 mkdir /boot/ipxe

@@ -25,9 +25,7 @@ root_of() { # NAME FOLDER...
 }
 
 modules_in() { # FOLDER RELEASE [COMPRESSOR SUFFIX]
-	mkdir -p "$root/$1/$2/kernel"
-	printf 'name=one\000alias=acpi*:TAKEOVER:*\000vermagic=%s SMP \000' "$2" >"$dir/modinfo"
-	objcopy --add-section .modinfo="$dir/modinfo" "$dir/one.o" "$root/$1/$2/kernel/one.ko"
+	fake_modules "$root/$1" "$2"
 	echo CONFIG_RD_ZSTD=y >"$root/$1/$2/config"
 	[ $# = 2 ] || { "$3" -c "$root/$1/$2/kernel/one.ko" >"$root/$1/$2/kernel/one.ko.$4" && rm "$root/$1/$2/kernel/one.ko"; }
 }
@@ -56,7 +54,6 @@ found() { # PATH
 
 pin=$(echo sums | sha256sum)
 pin=${pin%% *}
-echo 'int one;' | gcc -xc -c -o "$dir/one.o" -
 kernel=$dir/kernel other=$dir/other
 fake_kernel "$kernel" "$running"
 fake_kernel "$other" 99.1.0-other

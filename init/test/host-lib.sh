@@ -75,6 +75,14 @@ fake_kernel() { # FILE RELEASE
 	} >"$1"
 }
 
+# The folder of that release with one module, for a device that ACPI calls TAKEOVER.
+fake_modules() { # PARENT RELEASE
+	mkdir -p "$1/$2/kernel"
+	printf 'name=one\000alias=acpi*:TAKEOVER:*\000vermagic=%s SMP \000' "$2" >"$dir/modinfo"
+	[ -e "$dir/one.o" ] || echo 'int one;' | gcc -xc -c -o "$dir/one.o" -
+	objcopy --add-section .modinfo="$dir/modinfo" "$dir/one.o" "$1/$2/kernel/one.ko"
+}
+
 # nginx on port 8000 of loopback; what it was asked for is in $dir/access.log.
 serve() { # FOLDER
 	PATH=$PATH:/usr/sbin:/sbin
