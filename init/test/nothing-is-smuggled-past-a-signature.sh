@@ -123,6 +123,7 @@ chmod 6777 "$target/takeover/good"
 ln -s /init "$target/takeover/link"
 ln -s / "$target/takeover/all"
 mkfifo "$target/takeover/fifo"
+mknod "$target/takeover/null" c 1 3 2>/dev/null || : # root of a namespace may not
 ln "$target/takeover/good" "$target/takeover/again"
 perl -MSocket -e 'socket(S, AF_UNIX, SOCK_STREAM, 0) && bind(S, sockaddr_un($ARGV[0])) or die' "$target/takeover/socket"
 mkdir -p "$target/takeover/a/b" "$target/init" "$target/run/../takeover/init"

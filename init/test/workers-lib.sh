@@ -21,7 +21,7 @@ tarball="nixos.url=http://127.0.0.1/image.tar.gz nixos.sha256=$(pin_of "$www/ima
 
 # A loader of its own, for those that run at the same time: from here on $root and $log are its.
 enter_lane() { # NAME
-	cp -al "$root" "$dir/$1" 2>/dev/null || :
+	cp -alx "$root" "$dir/$1" 2>/dev/null || :
 	root=$dir/$1 log=$dir/$1.log
 	mount --rbind /proc "$root/proc"
 	rm -f "$root/dev/null"
