@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -192,12 +193,24 @@ static bool has_loaded_modules(void)
 	return len > 0 || len == -EFBIG;
 }
 
+/* Or only the lists of what is built in? */
+static bool has_modules(const char *dir)
+{
+	char path[PATH_MAX + sizeof("/kernel")];
+
+	(void)snprintf(path, sizeof(path), "%s/kernel", dir);
+	return access(path, F_OK) == 0;
+}
+
 int kernel_image_find_modules(const char *dir, struct kernel_image *kernel)
 {
 	if (dir)
 		return take_given_modules(dir, kernel);
-	if (kernel_search_modules(kernel->release, kernel->modules) == 0)
+	bool is_found = kernel_search_modules(kernel->release, kernel->modules) == 0;
+
+	if (is_found && (has_loaded_modules() || has_modules(kernel->modules)))
 		return 0;
+	kernel->modules[0] = 0;
 	if (!has_loaded_modules())
 		return 0; /* what drives this machine is built in */
 	say_impossible("E-HOST-MODULES",

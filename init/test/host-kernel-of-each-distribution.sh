@@ -6,7 +6,7 @@
 . "${0%/*}/host-lib.sh"
 out=$(readlink -f "${OUT:-out/${ARCH:-x86_64}}")
 running=$(uname -r)
-trap 'umount "$dir"/*/proc; rm -rf --one-file-system "$dir"' EXIT
+trap 'umount -R "$dir"/*/proc; rm -rf --one-file-system "$dir"' EXIT
 stub=/usr/lib/systemd/boot/efi/linuxx64.efi.stub
 
 not() {
@@ -21,6 +21,7 @@ root_of() { # NAME FOLDER...
 	echo 'acpi:TAKEOVER:' >"$root/sys/devices/one/modalias"
 	for folder in "$@"; do mkdir -p "$root/$folder"; done
 	mount -t proc proc "$root/proc"
+	[ ! -e "$root/proc/modules" ] || mount --bind /dev/null "$root/proc/modules"
 	cp "$out/takeover" "$root/takeover"
 }
 
@@ -130,6 +131,10 @@ must 'no /boot at all is said' says "E-HOST-KERNEL kernel: no image of the runni
 run 1 check --kernel /nowhere
 must 'so is a file that is not there' says 'E-HOST-KERNEL kernel: /nowhere: No such file or directory'
 cp "$kernel" "$root/mine"
+mkdir -p "$root/lib/modules/$running"
+: >"$root/lib/modules/$running/modules.builtin"
+entry 0 --kernel /mine
+must 'a kernel that has all built in needs none' says '[ok] modules: 0 of none'
 modules_in elsewhere "$running"
 entry 0 --kernel /mine --modules "/elsewhere/$running"
 must 'what was given is taken' says '[ok] kernel: /mine'
