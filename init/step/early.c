@@ -50,8 +50,9 @@ static void set_sysctls(void)
 		{ "/proc/sys/kernel/panic_on_oops", "1" },
 		{ "/proc/sys/kernel/softlockup_panic", "1" },
 		{ "/proc/sys/kernel/hung_task_panic", "1" },
-		/* our lines in the kernel log are not dropped by its rate limit ... */
-		{ "/proc/sys/kernel/printk_devkmsg", "on" },
+		/* our lines in the kernel log are not dropped by its rate limit (the kernel
+		 * takes this one with its line end alone) ... */
+		{ "/proc/sys/kernel/printk_devkmsg", "on\n" },
 		/* ... and the kernel's do not paint over ours, unless they are errors */
 		{ "/proc/sys/kernel/printk", "4" },
 		{ "/proc/sys/kernel/sysrq", "1" },

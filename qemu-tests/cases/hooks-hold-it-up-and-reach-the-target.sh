@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: MIT
+# shellcheck shell=sh disable=SC1091,SC2034,SC2154,SC2016
+# The shipped examples in a boot: a web service is told, nothing is fetched before somebody says so by SSH, and the target
+# finds a hook's file, its word, and the report of how it came about.
+. qemu-tests/lib-tiny.sh
+VM_SECONDS=500
+tiny_tree "$WORK/tree" <<'END'
+echo "CAME-BY $(busybox cat /takeover/came-by)"
+echo "WORDS $(busybox cat /proc/cmdline)"
+echo "REPORT $(busybox grep -c 'step=fetch' /takeover/report.txt)"
+echo TINY-OK
+END
+serve "$WORK/tree"
+ssh_port=$((port + 100))
+VM_NET="user,hostfwd=tcp:127.0.0.1:$ssh_port-:22"
+echo "$url/tell" >"$WORK/tell-url"
+{
+	for folder in '' /takeover /takeover/hooks /takeover/hooks/after-network /takeover/hooks/before-fetch \
+		/takeover/hooks/after-verify; do echo "dir /etc$folder 0755 0 0"; done
+	echo "file /etc/takeover/tell-url $WORK/tell-url 0644 0 0"
+	for hook in after-network/50-tell-a-web-service before-fetch/50-wait-for-a-go-ahead after-verify/50-add-a-file; do
+		echo "file /etc/takeover/hooks/$hook hooks/$hook 0755 0 0"
+	done
+} >"$WORK/hooks.spec"
+"$OUT/mkinitrd" build -o "$WORK/hooks.cpio" "$WORK/hooks.spec"
+ssh-keygen -q -t ed25519 -N '' -C '' -f "$WORK/key"
+
+cat "$OUT/base.cpio" build/qemu-tests/kernel-6.1.cpio "$WORK/hooks.cpio" >"$WORK/initrd"
+vm_start -kernel build/inputs/kernel-6.1/vmlinuz -initrd "$WORK/initrd" -append "$stage_two_words \
+	nixos.url=$url nixos.sha256=$(tree_pin "$WORK/tree") nixos.timeout=5m/8m nixos.rescue=ssh nixos.ssh-key=\"$(cat "$WORK/key.pub")\""
+expect_console 'hook before-fetch/50-wait-for-a-go-ahead: waiting for: touch /run/takeover/go' 200
+expect_console 'E-HOOK-LATER fetch: .*next try' 60
+grep -q 'POST /tell ' "$WORK/nginx/access.log" || fail 'the web service was not told'
+! grep -q SHA256SUMS "$WORK/nginx/access.log" || fail 'something was fetched before somebody said so'
+tries=60
+until ssh -F /dev/null -i "$WORK/key" -p "$ssh_port" -o IdentitiesOnly=yes -o UserKnownHostsFile=/dev/null -o BatchMode=yes \
+	-o StrictHostKeyChecking=no -o ConnectTimeout=30 -o LogLevel=ERROR root@127.0.0.1 'touch /run/takeover/go' 2>"$WORK/ssh.log"; do
+	tries=$((tries - 1))
+	[ $tries -gt 0 ] || fail "no login: $(cat "$WORK/ssh.log")"
+	sleep 1
+done
+expect_end
+expect_verdict '^TINY-OK'
+expect_verdict "^CAME-BY $url"
+expect_verdict '^WORDS .*takeover.by=nixos-takeover'
+expect_verdict '^REPORT [1-9]'
+rm -rf "$WORK/tree"
