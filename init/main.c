@@ -54,6 +54,9 @@ static void enter(struct takeover *t, const char *step)
 	t->step = step;
 	plan_progress(&t->plan, io_now_ms());
 	log_line("step=%s", step);
+	/* its driver may come with any of them */
+	if (t->config.watchdog_s > 0)
+		pid1_guard(t->config.watchdog_s);
 }
 
 static void died(const struct worker *w, struct failure *ret)
@@ -253,6 +256,10 @@ static int step_jump(struct takeover *t, struct failure *why)
 	pid1_stop(&t->network);
 	pid1_stop(&t->devices);
 	log_drain(SETTLE_MS);
+	int guard = pid1_take_guard();
+
+	if (guard >= 0)
+		(void)close(guard); /* it stays armed, for whoever opens it next */
 	r = start(&t->loader, "jump", jump_worker, &t->config, why);
 
 	if (r == 0) {

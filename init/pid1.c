@@ -17,6 +17,7 @@
 #include "sys/io.h"
 #include "sys/log.h"
 #include "sys/process.h"
+#include "sys/watchdog.h"
 
 enum {
 	DYING_MAX = 8,
@@ -25,6 +26,7 @@ enum {
 	FIRST_WORKER = 2,     /* of what is watched, after signals and requests */
 	ENTER_READS_MAX = 64, /* 4 KiB: nobody types that */
 	REOPENS_MAX = 10,     /* of a console that hangs up, before it is left alone */
+	FEEDINGS = 4, /* in the time of a watchdog: a slow machine may miss some */
 };
 
 struct dying {
@@ -40,7 +42,9 @@ static struct {
 	struct worker *workers[PID1_WORKERS_MAX];
 	struct dying dying[DYING_MAX];
 	int reopens[LOG_CONSOLES_MAX];
-} self = { .signal_fd = -1, .control_fd = -1 };
+	int watchdog_fd; /* -1: none */
+	int feed_every_ms;
+} self = { .signal_fd = -1, .control_fd = -1, .watchdog_fd = -1 };
 
 int pid1_init(void)
 {
@@ -81,6 +85,8 @@ int pid1_start(struct worker *w, const char *name, worker_main *run, const void 
 
 	if (pid == 0) {
 		(void)close(ends[0]);
+		if (self.watchdog_fd >= 0)
+			(void)close(self.watchdog_fd); /* nobody feeds it but PID 1 */
 		run(arg, ends[1]);
 		_exit(0);
 	}
@@ -329,6 +335,36 @@ static bool take_any(struct watch *w, struct pid1_event *ret)
 	return false;
 }
 
+void pid1_guard(unsigned int seconds)
+{
+	if (self.watchdog_fd >= 0)
+		return;
+	self.watchdog_fd = watchdog_arm(seconds);
+	self.feed_every_ms = (int)seconds * 1000 / FEEDINGS;
+	if (self.watchdog_fd >= 0)
+		log_line("watchdog: resets this machine after %u s in which PID 1 hangs",
+			 seconds);
+}
+
+int pid1_take_guard(void)
+{
+	int fd = self.watchdog_fd;
+
+	self.watchdog_fd = -1;
+	return fd;
+}
+
+/* How long poll(2) may take; the watchdog is fed now. */
+static int patience_ms(struct deadline deadline, uint64_t now_ms)
+{
+	int ms = deadline_poll_ms(deadline, now_ms);
+
+	if (self.watchdog_fd < 0)
+		return ms;
+	watchdog_feed(self.watchdog_fd);
+	return ms < 0 || ms > self.feed_every_ms ? self.feed_every_ms : ms;
+}
+
 struct pid1_event pid1_wait(struct deadline deadline, bool keys)
 {
 	struct pid1_event event = { .what = PID1_DEADLINE };
@@ -343,7 +379,7 @@ struct pid1_event pid1_wait(struct deadline deadline, bool keys)
 		if (deadline_passed(deadline, now_ms))
 			return event;
 		watch_all(&watch, keys);
-		int n = poll(watch.fds, watch.count, deadline_poll_ms(deadline, now_ms));
+		int n = poll(watch.fds, watch.count, patience_ms(deadline, now_ms));
 
 		if (n > 0 && take_any(&watch, &event))
 			return event;

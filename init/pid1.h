@@ -62,6 +62,16 @@ must_check int pid1_restart(struct worker *w);
 /* Kill it and forget it, unless it does not die: then pid1_wait() says so. */
 void pid1_stop(struct worker *w);
 
+/*
+ * Have a hardware watchdog reset the machine after @seconds in which pid1_wait() does not
+ * run: it feeds it, and it runs only towards a deadline.  Nothing happens if there is none,
+ * or if this was done before.
+ */
+void pid1_guard(unsigned int seconds);
+
+/* The watchdog's descriptor is the caller's now; -1 if there is none. */
+int pid1_take_guard(void);
+
 /* Wait for the next event; never past @deadline.  With @keys, Enter on a console counts, if
  * nothing else stood on its line and we did not write just now: noise and echoes do not. */
 struct pid1_event pid1_wait(struct deadline deadline, bool keys);

@@ -14,6 +14,7 @@
 #include "sys/io.h"
 #include "sys/log.h"
 #include "sys/process.h"
+#include "sys/watchdog.h"
 
 enum {
 	SHUTDOWN_S = 30,
@@ -36,6 +37,10 @@ static no_return void leave(int how)
 {
 	log_line(how == RB_POWER_OFF ? "rescue: powering off" : "rescue: rebooting");
 	(void)usleep(FLUSH_MS * 1000);
+	int guard = pid1_take_guard();
+
+	if (guard >= 0)
+		watchdog_disarm(guard); /* it would reset the host while that starts */
 	if (fork() == 0) {
 		sync(); /* what a person wrote to a disk */
 		(void)reboot(how);

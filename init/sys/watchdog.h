@@ -14,5 +14,8 @@ const char *watchdog_obstacle(void);
  * descriptor, or -errno. */
 must_check int watchdog_arm(unsigned int seconds);
 
+/* It counts from the beginning again. */
+void watchdog_feed(int fd);
+
 /* Not after all; closes @fd. */
 void watchdog_disarm(int fd);

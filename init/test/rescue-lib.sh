@@ -21,7 +21,7 @@ build() {
 	[ -n "$(find init -name '*.[ch]' -newer "$bin/terminal" 2>/dev/null)" ] || [ ! -e "$bin/terminal" ] || return 0
 	mkdir -p "$bin"
 	compile probe init/test/rescue_probe.c init/recover.c init/pid1.c init/step/rescue.c init/step/report.c \
-		init/sys/io.c init/sys/process.c init/sys/control.c init/sys/crash.c init/base/*.c init/pure/*.c
+		init/sys/io.c init/sys/process.c init/sys/control.c init/sys/crash.c init/sys/watchdog.c init/base/*.c init/pure/*.c
 	compile terminal init/test/terminal.c
 }
 
