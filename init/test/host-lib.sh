@@ -90,7 +90,10 @@ serve() { # FOLDER
 	cat >"$dir/nginx.conf" <<-END
 		user root root; daemon off; master_process off; pid $dir/pid; error_log $dir/nginx.log;
 		events {}
-		http { access_log $dir/access.log; server { listen 127.0.0.1:8000; root $1; } }
+		http {
+		access_log $dir/access.log; server { listen 127.0.0.1:8000; root $1; }
+		client_body_temp_path $dir/t; proxy_temp_path $dir/t; fastcgi_temp_path $dir/t; uwsgi_temp_path $dir/t; scgi_temp_path $dir/t;
+		}
 	END
 	nginx -e "$dir/nginx.log" -p "$dir" -c "$dir/nginx.conf" &
 	tries=100

@@ -38,6 +38,11 @@ ip link add wan0 type veth peer name wan1
 ip address add 198.51.100.7/24 dev wan0
 ip address add 203.0.113.7/24 dev wan1
 busybox udhcpc -f -i wan0 -s /bin/true >"$dir/udhcpc" 2>&1 &
+tries=100
+until [ -s "$dir/udhcpc" ] || [ $tries = 0 ]; do # it says that it has started
+	sleep 0.1
+	tries=$((tries - 1))
+done
 
 status=0
 SUDO_USER=lena DOAS_USER='' timeout 20 "$probe" state "$dir/archive" >"$dir/out" || status=$?
