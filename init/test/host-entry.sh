@@ -5,6 +5,7 @@
 # shellcheck disable=SC1091,SC2154  # what host-lib.sh sets
 . "${0%/*}/host-lib.sh"
 takeover=${OUT:-out/${ARCH:-x86_64}}/takeover
+traced=
 
 not() {
 	! "$@"
@@ -13,7 +14,8 @@ not() {
 entry() { # STATUS WORD...
 	want=$1 status=0
 	shift
-	timeout 120 "$takeover" entry "$@" >"$dir/out" 2>&1 || status=$?
+	# shellcheck disable=SC2086  # words
+	timeout 120 $traced "$takeover" entry "$@" >"$dir/out" 2>&1 || status=$?
 	must "status $want of: $*" test $status = "$want"
 }
 
@@ -110,6 +112,13 @@ ln -s array/part "$blocks/$number"
 write 1
 must 'so is a partition of an array' says 'as it lies on a RAID'
 rm "$blocks/$number"
+# and of file systems that this kernel may not have or let us mount: what statfs() says of them, as bytes
+for magic in 3e682391:btrfs c12fc12f:ZFS; do
+	traced="strace -f -qq -o /dev/null -e trace=statfs -e inject=statfs:poke_exit=@arg2=${magic%:*}00000000"
+	write 1
+	must "${magic#*:} is refused with the reason" says "environment block, as it lies on ${magic#*:}: the entry would be taken at every start"
+done
+traced=
 tree_of /boot >"$dir/after"
 must 'and nothing is left of those' cmp "$dir/before" "$dir/after"
 write 0
