@@ -11,6 +11,13 @@ in_host_disk() { # COMMANDS of debugfs
 		fail "debugfs: $(tail -n 1 "$WORK/debugfs.log")"
 }
 
+# A copy of the host's disk, and what is in its /boot.
+host_disk_copy() { # sets $host_vmlinuz and $host_initrd
+	cp --sparse=always build/host/disk.img "$WORK/host.img"
+	names=$(debugfs -R 'ls -p /boot' "$WORK/host.img?offset=1048576" 2>/dev/null | cut -d/ -f6)
+	host_vmlinuz=$(echo "$names" | grep '^vmlinuz-') host_initrd=$(echo "$names" | grep '^initrd.img-')
+}
+
 # What update-grub of Debian 12 writes for one boot of another entry, and its own 41_custom.
 host_grub_cfg() {
 	cat <<-'END'
@@ -45,9 +52,7 @@ host_grub_cfg() {
 host_grub_disk() { # BIOS or UEFI; sets $disks and $firmware
 	grub_host_modules='linux normal echo serial terminal test part_gpt part_msdos ext2 fat search search_fs_uuid search_label loadenv configfile'
 	host_uuid=$(tr ' ' '\n' <build/host/cmdline | sed -n 's/^root=UUID=//p')
-	cp --sparse=always build/host/disk.img "$WORK/host.img"
-	names=$(debugfs -R 'ls -p /boot' "$WORK/host.img?offset=1048576" 2>/dev/null | cut -d/ -f6)
-	host_vmlinuz=$(echo "$names" | grep '^vmlinuz-') host_initrd=$(echo "$names" | grep '^initrd.img-')
+	host_disk_copy
 	host_grub_cfg >"$WORK/grub.cfg"
 	in_host_disk "mkdir /boot/grub
 write $WORK/grub.cfg /boot/grub/grub.cfg"
@@ -83,7 +88,7 @@ host_systemd_boot_disk() { # sets $disks and $firmware
 	printf '%s\n' 'title Debian' 'linux /debian/vmlinuz' 'initrd /debian/initrd.img' "options $host_disk_words" \
 		>"$WORK/esp/loader/entries/debian.conf"
 	efi_disk "$WORK/esp.img" "$WORK/esp"
-	cp --sparse=always build/host/disk.img "$WORK/host.img"
+	host_disk_copy
 	in_host_disk 'mkdir /boot/efi'
 	disks="$(vm_disk "$WORK/esp.img" esp) $(vm_disk "$WORK/host.img" system)"
 	firmware=$(uefi_firmware)
