@@ -147,7 +147,7 @@ static int append(const struct append_options *o, const char *path, struct reaso
 	if (r == 0)
 		r = keep_mode(path, &output);
 	if (r != 0)
-		return reason_errno(why, r, "'%s'", o->image);
+		return reason_set(why, r, "'%s': %s", o->image, output_explain(r));
 	r = write_image(o, &image, &output, why);
 	if (r != 0)
 		return r;

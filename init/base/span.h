@@ -23,6 +23,11 @@ static inline struct span span_take(struct span *from, char separator)
 	return taken;
 }
 
+static inline bool span_starts_with(struct span s, const char *text)
+{
+	return s.len >= strlen(text) && memcmp(s.at, text, strlen(text)) == 0;
+}
+
 static inline bool span_is(struct span s, const char *text)
 {
 	return s.len == strlen(text) && memcmp(s.at, text, s.len) == 0;

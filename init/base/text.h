@@ -33,5 +33,8 @@ bool text_is_printable(const char *text, size_t cap);
 /* True if the text begins with @prefix. */
 bool text_starts_with(const char *text, const char *prefix);
 
+/* True if the text is something and then @end. */
+bool text_ends_with(const char *text, const char *end);
+
 /* Copy a NUL-terminated text that must fit, or return -ENAMETOOLONG. */
 must_check int text_copy(char *to, size_t cap, const char *from);

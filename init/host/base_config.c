@@ -26,13 +26,6 @@ struct reading {
 	int error;
 };
 
-static bool ends_with(const char *text, const char *end)
-{
-	size_t len = strlen(text), end_len = strlen(end);
-
-	return len > end_len && strcmp(text + len - end_len, end) == 0;
-}
-
 static int add_words(struct config *c, const struct image_entry *entry,
 		     struct failure *why)
 {
@@ -66,7 +59,7 @@ static int take(void *context, const struct image_entry *entry)
 
 	if (!S_ISREG(entry->item.header.mode))
 		return 0;
-	if (text_starts_with(path, WORDS) && ends_with(path, ".conf"))
+	if (text_starts_with(path, WORDS) && text_ends_with(path, ".conf"))
 		error = add_words(r->config, entry, why);
 	else if (text_starts_with(path, KEYS) && path[sizeof(KEYS) - 1] != '.')
 		error = add_keys(r->config, entry, why);

@@ -85,14 +85,13 @@ static int read_network_manager(const struct netlink_link *link, struct dhcp_rec
 	(void)snprintf(end, sizeof(end), "-%s.lease", link->name);
 	for (int i = 0; i < len; i++) {
 		const char *name = entries[i]->d_name;
-		size_t name_len = strlen(name), end_len = strlen(end);
 		char path[PATH_MAX];
 		uint8_t *bytes;
 		size_t bytes_len;
 
 		(void)snprintf(path, sizeof(path), "%s/%s", folder, name);
-		if (r < 0 && text_starts_with(name, "internal-") && name_len > end_len &&
-		    strcmp(name + name_len - end_len, end) == 0 &&
+		if (r < 0 && text_starts_with(name, "internal-") &&
+		    text_ends_with(name, end) &&
 		    io_load_file(path, LEASE_FILE_MAX, &bytes, &bytes_len) == 0) {
 			r = dhcp_record_of_lines((const char *)bytes, bytes_len, ret);
 			free(bytes);

@@ -207,11 +207,12 @@ int kernel_image_find_modules(const char *dir, struct kernel_image *kernel)
 	if (dir)
 		return take_given_modules(dir, kernel);
 	bool is_found = kernel_search_modules(kernel->release, kernel->modules) == 0;
+	bool uses_modules = has_loaded_modules();
 
-	if (is_found && (has_loaded_modules() || has_modules(kernel->modules)))
+	if (is_found && (uses_modules || has_modules(kernel->modules)))
 		return 0;
 	kernel->modules[0] = 0;
-	if (!has_loaded_modules())
+	if (!uses_modules)
 		return 0; /* what drives this machine is built in */
 	say_impossible("E-HOST-MODULES",
 		       "modules: no folder of %s in /lib/modules; give one with "

@@ -154,44 +154,38 @@ static int read_once(struct network_state *s)
 	return r;
 }
 
-static void close_dir(DIR **dir)
-{
-	if (*dir)
-		(void)closedir(*dir);
-}
-
 /* --- what is dynamic without saying so ------------------------------------------------ */
 
-static bool is_asked_for(const char *interface)
-{
-	cleanup_with(close_dir) DIR *processes = opendir("/proc");
-	const struct dirent *entry;
-
-	while (processes && (entry = readdir(processes))) {
-		char path[PATH_MAX], words[CMDLINE_MAX];
-
-		(void)snprintf(path, sizeof(path), "/proc/%s/cmdline", entry->d_name);
-		ssize_t len = entry->d_name[0] >= '0' && entry->d_name[0] <= '9'
-				      ? io_read_file(path, words, sizeof(words))
-				      : 0;
-
-		if (len > 0 && udhcpc_args_are_for(words, (size_t)len, interface))
-			return true;
-	}
-	return false;
-}
-
-/* The scripts of busybox' client set addresses for ever.  Taken for a person's, they would be
- * carried over as such. */
-static void mark_asked_for(struct network_state *s)
+static void mark_asked_for(struct network_state *s, const char *cmdline, size_t len)
 {
 	for (size_t i = 0; i < s->has.links_len; i++) {
-		if (s->links[i].flags & IFF_LOOPBACK || !is_asked_for(s->links[i].name))
+		if (s->links[i].flags & IFF_LOOPBACK ||
+		    !udhcpc_args_are_for(cmdline, len, s->links[i].name))
 			continue;
 		for (size_t j = 0; j < s->has.addresses_len; j++)
 			if (s->addresses[j].index == s->links[i].index &&
 			    s->addresses[j].local.family == AF_INET)
 				s->addresses[j].flags &= ~(uint32_t)IFA_F_PERMANENT;
+	}
+}
+
+/* The scripts of busybox' client set addresses for ever.  Taken for a person's, they would be
+ * carried over as such. */
+static void look_for_clients(struct network_state *s)
+{
+	cleanup_dir DIR *processes = opendir("/proc");
+	const struct dirent *entry;
+
+	while (processes && (entry = readdir(processes))) {
+		char path[PATH_MAX], words[CMDLINE_MAX];
+
+		if (entry->d_name[0] < '0' || entry->d_name[0] > '9')
+			continue;
+		(void)snprintf(path, sizeof(path), "/proc/%s/cmdline", entry->d_name);
+		ssize_t len = io_read_file(path, words, sizeof(words));
+
+		if (len > 0)
+			mark_asked_for(s, words, (size_t)len);
 	}
 }
 
@@ -209,7 +203,7 @@ int network_state_read(struct network_state *ret)
 			network_state_free(&s);
 	}
 	if (r == 0)
-		mark_asked_for(ret);
+		look_for_clients(ret);
 	return r;
 }
 

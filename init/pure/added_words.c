@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/attr.h"
+#include "base/span.h"
 #include "base/text.h"
 
 /* What the kernel, systemd or a stage 1 of NixOS takes for another first program, another
@@ -41,15 +42,14 @@ static bool has_denied_name(const struct cmdline_word *word)
 						"sysctl.", "sysctl/", "mount.",
 						"live." };
 
+	const struct span name = { word->name, word->name_len };
+
 	for (size_t i = 0; i < ARRAY_LEN(names); i++)
 		if (cmdline_is(word, names[i]))
 			return true;
-	for (size_t i = 0; i < ARRAY_LEN(prefixes); i++) {
-		size_t len = strlen(prefixes[i]);
-
-		if (word->name_len >= len && memcmp(word->name, prefixes[i], len) == 0)
+	for (size_t i = 0; i < ARRAY_LEN(prefixes); i++)
+		if (span_starts_with(name, prefixes[i]))
 			return true;
-	}
 	return false;
 }
 

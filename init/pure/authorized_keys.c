@@ -5,18 +5,12 @@
 #include <string.h>
 
 #include "base/attr.h"
+#include "base/span.h"
 #include "base/writer.h"
 
 static bool is_blank(char c)
 {
 	return c == ' ' || c == '\t';
-}
-
-static bool begins_with(const char *text, size_t len, const char *prefix)
-{
-	size_t prefix_len = strlen(prefix);
-
-	return len >= prefix_len && memcmp(text, prefix, prefix_len) == 0;
 }
 
 static size_t skip_blanks(const char *text, size_t len, size_t at)
@@ -34,11 +28,11 @@ static bool is_key(const char *text, size_t len)
 	size_t at = 0;
 
 	for (size_t i = 0; i < ARRAY_LEN(types); i++)
-		known = known || begins_with(text, len, types[i]);
+		known = known || span_starts_with((struct span){ text, len }, types[i]);
 	while (at < len && !is_blank(text[at]))
 		at++;
 	at = skip_blanks(text, len, at);
-	return known && begins_with(text + at, len - at, "AAAA");
+	return known && span_starts_with((struct span){ text + at, len - at }, "AAAA");
 }
 
 /* Options end at the first blank outside quotes; inside, \" is a quote mark. */
@@ -65,7 +59,8 @@ static bool only_says_whom_to_log_in_as(const char *options, size_t len)
 		return false;
 	for (size_t at = 0; at < len; at++)
 		for (size_t i = 0; i < ARRAY_LEN(phrases); i++)
-			if (begins_with(options + at, len - at, phrases[i]))
+			if (span_starts_with((struct span){ options + at, len - at },
+					     phrases[i]))
 				return true;
 	return false;
 }

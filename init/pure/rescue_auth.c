@@ -21,12 +21,11 @@ static bool is_of(struct span s, size_t min, size_t max)
 /* "$6$salt$hash" or "$6$rounds=5000$salt$hash". */
 static bool is_sha512crypt(struct span rest)
 {
-	static const char rounds[] = "rounds=";
 	struct span front = span_take(&rest, '$'), kind = span_take(&rest, '$');
 
 	if (front.len > 0 || !span_is(kind, "6"))
 		return false;
-	if (rest.len > strlen(rounds) && memcmp(rest.at, rounds, strlen(rounds)) == 0)
+	if (span_starts_with(rest, "rounds="))
 		(void)span_take(&rest, '$');
 	struct span salt = span_take(&rest, '$');
 
@@ -49,12 +48,9 @@ static const char *name_hash(struct span hash)
 		{ "$1$", "md5crypt ($1$) is not taken: take sha512crypt ($6$)" },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(others); i++) {
-		size_t len = strlen(others[i].prefix);
-
-		if (hash.len >= len && memcmp(hash.at, others[i].prefix, len) == 0)
+	for (size_t i = 0; i < ARRAY_LEN(others); i++)
+		if (span_starts_with(hash, others[i].prefix))
 			return others[i].why;
-	}
 	return "no hash of a password stands there: take sha512crypt ($6$)";
 }
 

@@ -7,11 +7,6 @@
 
 #define LONG_OPTION "--interface"
 
-static bool starts_with(struct span s, const char *text)
-{
-	return s.len >= strlen(text) && memcmp(s.at, text, strlen(text)) == 0;
-}
-
 static struct span behind(struct span s, size_t len)
 {
 	return (struct span){ s.at + len, s.len - len };
@@ -36,13 +31,13 @@ static bool is_client(struct span *words)
 /* Of -i NAME, -iNAME, -bi NAME, --interface NAME and --interface=NAME. */
 static bool take_interface(struct span word, struct span *rest, struct span *ret)
 {
-	if (starts_with(word, LONG_OPTION "="))
+	if (span_starts_with(word, LONG_OPTION "="))
 		*ret = behind(word, sizeof(LONG_OPTION));
 	else if (span_is(word, LONG_OPTION) ||
 		 (word.len > 1 && word.at[0] == '-' && word.at[1] != '-' &&
 		  word.at[word.len - 1] == 'i'))
 		*ret = span_take(rest, 0);
-	else if (starts_with(word, "-i"))
+	else if (span_starts_with(word, "-i"))
 		*ret = behind(word, 2);
 	else
 		return false;

@@ -21,8 +21,8 @@ must_check int url_fill_check(const char *text, const char **ret_why);
 
 /*
  * Put the facts, percent-encoded, in the place of their names.  Returns 0; -EINVAL if a name
- * is none of theirs, or what comes out is no URL; -ENODATA with the first name whose fact is not known in @ret_name; or
- * -ENAMETOOLONG.
+ * is none of theirs, or what comes out is no URL; -ENODATA with the first name whose fact is
+ * not known in @ret_name; or -ENAMETOOLONG.
  */
 must_check int url_fill(const char *text, const struct url_facts *facts, char *ret,
 			size_t cap, const char **ret_name);

@@ -15,6 +15,7 @@
 #include "base/text.h"
 #include "rescue/check_network.h"
 #include "sys/clock.h"
+#include "sys/fd.h"
 #include "sys/io.h"
 #include "sys/kexec_file.h"
 
@@ -74,7 +75,7 @@ static bool lacks_driver(const char *device, char modalias[static 128])
 
 static void check_cards(void)
 {
-	DIR *dir = opendir(PCI);
+	cleanup_dir DIR *dir = opendir(PCI);
 	const struct dirent *entry;
 	char modalias[128];
 	bool ok = true;
@@ -85,8 +86,6 @@ static void check_cards(void)
 			    entry->d_name, modalias);
 			ok = false;
 		}
-	if (dir)
-		(void)closedir(dir);
 	if (ok)
 		say(true, "devices: every PCI network card has its driver");
 }

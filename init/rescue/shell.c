@@ -19,6 +19,7 @@
 #include "pure/redact.h"
 #include "pure/rescue_request.h"
 #include "rescue/role.h"
+#include "sys/fd.h"
 #include "sys/io.h"
 #include "sys/mounts.h"
 #include "sys/process.h"
@@ -62,17 +63,13 @@ static int cover_words(const char *path)
 
 static int cover_key(const char *path)
 {
-	size_t len = strlen(path);
-
 	/* the public half opens nothing */
-	if (len > 4 && strcmp(path + len - 4, ".pub") == 0)
-		return 0;
-	return cover(path, "/dev/null");
+	return text_ends_with(path, ".pub") ? 0 : cover(path, "/dev/null");
 }
 
 static int cover_each(const char *folder, const char *prefix, int (*how)(const char *))
 {
-	DIR *dir = opendir(folder);
+	cleanup_dir DIR *dir = opendir(folder);
 	const struct dirent *entry;
 	int r = 0;
 
@@ -84,8 +81,6 @@ static int cover_each(const char *folder, const char *prefix, int (*how)(const c
 		(void)snprintf(path, sizeof(path), "%s/%s", folder, entry->d_name);
 		r = how(path);
 	}
-	if (dir)
-		(void)closedir(dir);
 	return r;
 }
 

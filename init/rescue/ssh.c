@@ -91,8 +91,8 @@ static int is_private_key(const struct dirent *entry)
 {
 	size_t len = strlen(entry->d_name);
 
-	return text_starts_with(entry->d_name, "ssh_host_") && len > 4 && len < 64 &&
-	       strcmp(entry->d_name + len - 4, "_key") == 0;
+	return len < 64 && text_starts_with(entry->d_name, "ssh_host_") &&
+	       text_ends_with(entry->d_name, "_key");
 }
 
 /* OpenSSH's files in dropbear's format.  What cannot be converted is left out. */

@@ -191,17 +191,14 @@ static int fetch_files(const struct tree *t, struct image *ret, struct failure *
 /* The one script of a list that has no kexec-boot, or NULL. */
 static const char *script_of(const struct listed *l)
 {
-	static const char suffix[] = ".ipxe";
 	const char *found = NULL;
 
 	if (!l->is_list || sums_find(&l->sums, "kexec-boot"))
 		return NULL;
 	for (uint32_t i = 0; i < l->sums.count; i++) {
 		const char *name = l->sums.entries[i].name;
-		size_t len = strlen(name);
 
-		if (len < sizeof(suffix) ||
-		    strcmp(name + len - (sizeof(suffix) - 1), suffix) != 0)
+		if (!text_ends_with(name, ".ipxe"))
 			continue;
 		if (found)
 			return NULL;

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "pure/changed_words.h"
 #include "sys/io.h"
 
@@ -16,9 +17,7 @@
 
 static int is_conf(const struct dirent *entry)
 {
-	size_t len = strlen(entry->d_name);
-
-	return len > 5 && strcmp(entry->d_name + len - 5, ".conf") == 0;
+	return text_ends_with(entry->d_name, ".conf");
 }
 
 static int apply_file(struct config *c, const char *path, const char *changed,

@@ -16,12 +16,6 @@ enum {
 	MODALIAS_MAX = 4096, /* a sysfs file is one page */
 };
 
-static void close_dir(DIR **dir)
-{
-	if (*dir)
-		(void)closedir(*dir);
-}
-
 static void read_modalias(int dir_fd, device_tree_modalias *each, void *context)
 {
 	char text[MODALIAS_MAX];
@@ -42,7 +36,7 @@ static void read_modalias(int dir_fd, device_tree_modalias *each, void *context)
 /* A device that goes away while it is looked at is no error.  Takes @dir_fd. */
 static void walk(int dir_fd, int depth, device_tree_modalias *each, void *context)
 {
-	cleanup_with(close_dir) DIR *dir = fdopendir(dir_fd);
+	cleanup_dir DIR *dir = fdopendir(dir_fd);
 	const struct dirent *entry;
 
 	if (!dir) {

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Owning file descriptors.  `cleanup_fd int fd = open(...)` closes when the scope
- * ends; `return take_fd(&fd)` hands the descriptor to the caller instead.
+ * ends; `return take_fd(&fd)` hands the descriptor to the caller instead.  `cleanup_dir
+ * DIR *dir = opendir(...)` is the same for a folder that is read.
  */
 #pragma once
 
+#include <dirent.h>
 #include <unistd.h>
 
 #include "base/attr.h"
@@ -24,3 +26,11 @@ static inline int take_fd(int *fd)
 	*fd = -1;
 	return taken;
 }
+
+static inline void close_dirp(DIR **dir)
+{
+	if (*dir)
+		(void)closedir(*dir);
+}
+
+#define cleanup_dir cleanup_with(close_dirp)

@@ -7,7 +7,6 @@
  */
 #include <fcntl.h>
 #include <signal.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -16,18 +15,7 @@
 #include "step/source.h"
 #include "sys/config_files.h"
 #include "sys/digest.h"
-#include "sys/log.h"
-
-/* In place of sys/log.c, which writes to the machine's consoles. */
-void log_line(const char *fmt, ...)
-{
-	va_list args;
-
-	va_start(args, fmt);
-	(void)vdprintf(STDOUT_FILENO, fmt, args);
-	va_end(args);
-	(void)dprintf(STDOUT_FILENO, "\n");
-}
+#include "test/log_to_stdout.h"
 
 static int failed(const struct failure *why)
 {

@@ -11,19 +11,8 @@
 
 #include "step/network.h"
 #include "step/report.h"
-#include "sys/log.h"
 #include "sys/process.h"
-
-/* In place of sys/log.c, which writes to the machine's consoles. */
-void log_line(const char *fmt, ...)
-{
-	va_list args;
-
-	va_start(args, fmt);
-	(void)vdprintf(STDOUT_FILENO, fmt, args);
-	va_end(args);
-	(void)dprintf(STDOUT_FILENO, "\n");
-}
+#include "test/log_to_stdout.h"
 
 void log_trace(const char *fmt, ...)
 {

@@ -6,7 +6,6 @@
  * there is one, goes to /archive.
  */
 #include <fcntl.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -18,22 +17,11 @@
 #include "step/target_line.h"
 #include "sys/config_files.h"
 #include "sys/io.h"
-#include "sys/log.h"
+#include "test/log_to_stdout.h"
 
 enum {
 	ARCHIVE_MODE = 0600,
 };
-
-/* In place of sys/log.c, which writes to the machine's consoles. */
-void log_line(const char *fmt, ...)
-{
-	va_list args;
-
-	va_start(args, fmt);
-	(void)vdprintf(STDOUT_FILENO, fmt, args);
-	va_end(args);
-	(void)dprintf(STDOUT_FILENO, "\n");
-}
 
 /* In place of step/reach.c, which brings the network's part of the loader with it. */
 const char *reach_keys(void)

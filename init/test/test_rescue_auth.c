@@ -14,6 +14,11 @@
 	"0123456789./ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789./ABCDEFGHI"
 #define WHOLE SHORT "J"
 
+static int parse(const char *text, struct rescue_auth *ret, const char **why)
+{
+	return rescue_auth_parse(text, strlen(text), ret, why);
+}
+
 static void test_each_rule_is_read(void **state)
 {
 	static const struct {
@@ -36,9 +41,7 @@ static void test_each_rule_is_read(void **state)
 		struct rescue_auth got;
 		const char *why = "";
 
-		assert_int_equal(
-			rescue_auth_parse(rows[i].text, strlen(rows[i].text), &got, &why),
-			0);
+		assert_int_equal(parse(rows[i].text, &got, &why), 0);
 		assert_int_equal(got.kind, rows[i].kind);
 		assert_int_equal(got.hash.len, strlen(rows[i].hash));
 		if (got.hash.len > 0)
@@ -75,9 +78,7 @@ static void test_what_would_let_nobody_in_is_refused_by_name(void **state)
 		struct rescue_auth got;
 		const char *why = "";
 
-		assert_int_equal(
-			rescue_auth_parse(rows[i].text, strlen(rows[i].text), &got, &why),
-			-EINVAL);
+		assert_int_equal(parse(rows[i].text, &got, &why), -EINVAL);
 		assert_non_null(strstr(why, rows[i].why));
 		assert_int_equal(got.kind, RESCUE_AUTH_OFF);
 	}

@@ -171,6 +171,17 @@ static void test_a_prefix_begins_the_text(void **state)
 	assert_false(text_starts_with("FILE:", "file:"));
 }
 
+static void test_an_end_has_something_before_it(void **state)
+{
+	(void)state;
+	assert_true(text_ends_with("a.conf", ".conf"));
+	assert_true(text_ends_with("a.conf.conf", ".conf"));
+	assert_false(text_ends_with(".conf", ".conf"));
+	assert_false(text_ends_with("conf", ".conf"));
+	assert_false(text_ends_with("a.conf~", ".conf"));
+	assert_false(text_ends_with("", ".conf"));
+}
+
 static void test_a_copy_is_whole_or_is_not_made(void **state)
 {
 	char to[4] = "old";
@@ -199,6 +210,7 @@ int main(void)
 		cmocka_unit_test(test_only_printable_ascii_reaches_a_console),
 		cmocka_unit_test(test_what_is_shown_is_cut_to_fit_and_ended),
 		cmocka_unit_test(test_a_prefix_begins_the_text),
+		cmocka_unit_test(test_an_end_has_something_before_it),
 		cmocka_unit_test(test_a_copy_is_whole_or_is_not_made),
 	};
 

@@ -11,8 +11,7 @@ echo "REPORT $(busybox grep -c 'step=fetch' /takeover/report.txt)"
 echo TINY-OK
 END
 serve "$WORK/tree"
-ssh_port=$((port + 100))
-VM_NET="user,hostfwd=tcp:127.0.0.1:$ssh_port-:22"
+. qemu-tests/lib-ssh.sh
 echo "$url/tell" >"$WORK/tell-url"
 {
 	for folder in '' /takeover /takeover/hooks /takeover/hooks/after-network /takeover/hooks/before-fetch \
@@ -32,13 +31,8 @@ expect_console 'hook before-fetch/50-wait-for-a-go-ahead: waiting for: touch /ru
 expect_console 'E-HOOK-LATER fetch: .*next try' 60
 grep -q 'POST /tell ' "$WORK/nginx/access.log" || fail 'the web service was not told'
 ! grep -q SHA256SUMS "$WORK/nginx/access.log" || fail 'something was fetched before somebody said so'
-tries=60
-until ssh -F /dev/null -i "$WORK/key" -p "$ssh_port" -o IdentitiesOnly=yes -o UserKnownHostsFile=/dev/null -o BatchMode=yes \
-	-o StrictHostKeyChecking=no -o ConnectTimeout=30 -o LogLevel=ERROR root@127.0.0.1 'touch /run/takeover/go' 2>"$WORK/ssh.log"; do
-	tries=$((tries - 1))
-	[ $tries -gt 0 ] || fail "no login: $(cat "$WORK/ssh.log")"
-	sleep 1
-done
+until_login ssh_client -i "$WORK/key" -o UserKnownHostsFile=/dev/null -o StrictHostKeyChecking=no 127.0.0.1 \
+	'touch /run/takeover/go'
 expect_end
 expect_verdict '^TINY-OK'
 expect_verdict "^CAME-BY $url"
