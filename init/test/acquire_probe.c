@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Fetching and proving an image without the rest of stage two, for source-*.sh.
- * usage: acquire_probe CMDLINE   in a root folder that is laid out like stage two's
+ * usage: acquire_probe CMDLINE [unread]   in a root folder that is laid out like stage two's
  * Log lines, then "FAILED CODE OBJECT: WHY", or what would be loaded: the digests of kernel
- * and initrd, and the command line.
+ * and initrd, for which they are read once more unless it says not to, and the command line.
  */
 #include <fcntl.h>
 #include <signal.h>
@@ -42,7 +42,7 @@ int main(int argc, char **argv)
 
 	(void)signal(SIGPIPE, SIG_IGN);
 	config_init(&config);
-	if (argc != 2 || config_files_read_baked(&config, &why) < 0 ||
+	if (argc < 2 || argc > 3 || config_files_read_baked(&config, &why) < 0 ||
 	    config_apply(&config, argv[1], &why) < 0 || config_check(&config, &why) < 0)
 		return failed(&why);
 	for (size_t i = 0; i < config.url_count; i++) {
@@ -54,8 +54,10 @@ int main(int argc, char **argv)
 		};
 
 		if (source_acquire(&a, &verdict, &why) == 0) {
-			show("KERNEL", &verdict.kernel);
-			show("INITRD", &verdict.initrd);
+			if (argc == 2) {
+				show("KERNEL", &verdict.kernel);
+				show("INITRD", &verdict.initrd);
+			}
 			log_line("CMDLINE %s", verdict.cmdline);
 			return 0;
 		}
