@@ -59,7 +59,7 @@ static uint64_t load_mib(enum load_way way, uint64_t kernel_mib, uint64_t initrd
 {
 	switch (way) {
 	case LOAD_STORE: /* the kernel's own copy grows as ours shrinks */
-		return initrd_mib + 2 * kernel_mib + initrd_mib / LISTS_SHARE + OURS_MIB;
+		return initrd_mib + kernel_mib + initrd_mib / LISTS_SHARE + OURS_MIB;
 	case LOAD_BUFFER:
 		return 2 * (initrd_mib + kernel_mib) + initrd_mib / LISTS_SHARE +
 		       OURS_MIB;

@@ -99,23 +99,16 @@ static int prepare(const struct load_image *image, struct load_obstacle *ret)
 	return 0;
 }
 
-/* @initrd: its bytes, or the place where they appear. */
-static int load(const struct load_image *image, const uint8_t *initrd)
+/* @kernel, @initrd: their bytes, or the places where they appear. */
+static int load(const struct load_image *image, const uint8_t *kernel,
+		const uint8_t *initrd)
 {
-	const struct memory *kernel = &image->verdict->kernel;
-	const struct memory *stored = &image->verdict->initrd;
+	size_t kernel_len = image->verdict->kernel.len;
+	size_t initrd_len = image->verdict->initrd.len;
 	const uint64_t entry = next.at.params + BOOT_PARAMS_ENTRY;
 	struct kexec_piece pieces[4];
 	size_t count = 0;
 
-	/* The kernel's segment is as long as its file and not as what it unpacks to: segments
-	 * may have half of the RAM.  What is behind it is free, and is not touched before the
-	 * trampoline has left everything of the running kernel. */
-	pieces[count++] = (struct kexec_piece){
-		kernel->bytes + image->header.payload_at,
-		kernel->len - image->header.payload_at,
-		next.at.kernel,
-	};
 	pieces[count++] = (struct kexec_piece){
 		next.params,
 		next.params_len,
@@ -125,10 +118,18 @@ static int load(const struct load_image *image, const uint8_t *initrd)
 		pieces[count++] = (struct kexec_piece){
 			image->state->bytes,
 			image->state->len,
-			next.at.initrd + whole_pages(stored->len),
+			next.at.initrd + whole_pages(initrd_len),
 		};
-	/* last: it is given away as it is read, and must not have been if another fails */
-	pieces[count++] = (struct kexec_piece){ initrd, stored->len, next.at.initrd };
+	/* Last: they are given away as they are read, and must not have been if another fails.
+	 * The kernel's segment is as long as its file and not as what it unpacks to: segments
+	 * may have half of the RAM.  What is behind it is free, and is not touched before the
+	 * trampoline has left everything of the running kernel. */
+	pieces[count++] = (struct kexec_piece){
+		kernel + image->header.payload_at,
+		kernel_len - image->header.payload_at,
+		next.at.kernel,
+	};
+	pieces[count++] = (struct kexec_piece){ initrd, initrd_len, next.at.initrd };
 	return kexec_load(entry, pieces, count);
 }
 
@@ -137,7 +138,7 @@ struct pace {
 	uint64_t reported_ms;
 };
 
-/* The feeder's thread: writes to a pipe, and nothing else. */
+/* The feeders' threads, one after the other: writes to a pipe, and nothing else. */
 static void on_progress(void *context)
 {
 	struct pace *pace = context;
@@ -149,18 +150,47 @@ static void on_progress(void *context)
 	report_progress(pace->report_fd);
 }
 
+struct feeds {
+	struct uffd_feed kernel, initrd;
+};
+
+static int begin_feeds(struct feeds *f, const struct verdict *v, struct pace *pace)
+{
+	size_t none;
+	int r = uffd_feed_begin(&f->kernel, v->kernel.bytes, v->kernel.len, on_progress,
+				pace);
+
+	if (r < 0)
+		return r;
+	r = uffd_feed_begin(&f->initrd, v->initrd.bytes, v->initrd.len, on_progress,
+			    pace);
+	if (r < 0)
+		(void)!uffd_feed_end(&f->kernel, &none);
+	return r;
+}
+
+/* @ret_fed: how much of both is gone. */
+static int end_feeds(struct feeds *f, size_t *ret_fed)
+{
+	size_t kernel_fed, initrd_fed;
+	int kernel = uffd_feed_end(&f->kernel, &kernel_fed);
+	int initrd = uffd_feed_end(&f->initrd, &initrd_fed);
+
+	*ret_fed = kernel_fed + initrd_fed;
+	return kernel < 0 ? kernel : initrd;
+}
+
 static int load_fed(const struct load_image *image, struct load_obstacle *ret)
 {
-	const struct memory *initrd = &image->verdict->initrd;
 	struct pace pace = { .report_fd = image->report_fd };
-	struct uffd_feed feed;
+	struct feeds feeds;
 	size_t fed;
-	int r = uffd_feed_begin(&feed, initrd->bytes, initrd->len, on_progress, &pace);
+	int r = begin_feeds(&feeds, image->verdict, &pace);
 
 	if (r < 0)
 		return load_stopped(ret, LOAD_FEEDING, "userfaultfd", r);
-	r = load(image, feed.region);
-	int feeding = uffd_feed_end(&feed, &fed);
+	r = load(image, feeds.kernel.region, feeds.initrd.region);
+	int feeding = end_feeds(&feeds, &fed);
 
 	if (r == 0)
 		return 0;
@@ -181,6 +211,6 @@ int load_by_segments(const struct load_image *image, bool fed, struct load_obsta
 		return r;
 	if (fed)
 		return load_fed(image, ret);
-	r = load(image, image->verdict->initrd.bytes);
+	r = load(image, image->verdict->kernel.bytes, image->verdict->initrd.bytes);
 	return r < 0 ? load_stopped(ret, LOAD_REFUSING, "kexec_load", r) : 0;
 }

@@ -129,8 +129,8 @@ static void test_store_needs_no_more_than_the_target(void **state)
 		int want;
 	} rows[] = {
 		{ "-m 692", LOAD_STORE, 640, 560, 13, 301, 0 },
-		{ "half of it in use", LOAD_STORE, 640, 340, 13, 301, 0 },
-		{ "more than half of it in use", LOAD_STORE, 640, 330, 13, 301, -EIO },
+		{ "half of it in use", LOAD_STORE, 640, 325, 13, 301, 0 },
+		{ "more than half of it in use", LOAD_STORE, 640, 324, 13, 301, -EIO },
 		{ "two copies", LOAD_BUFFER, 640, 560, 13, 301, -EIO },
 		{ "two copies fit", LOAD_BUFFER, 700, 641, 13, 301, 0 },
 		{ "three copies", LOAD_FILE, 750, 690, 13, 301, -EIO },
@@ -216,8 +216,8 @@ static void test_just_enough_is_enough(void **state)
 	} rows[] = {
 		{ LOAD_FILE, 300, 263, 0 },   { LOAD_FILE, 300, 262, -EIO },
 		{ LOAD_FILE, 226, 263, 0 },   { LOAD_FILE, 225, 263, -EIO },
-		{ LOAD_STORE, 300, 97, 0 },   { LOAD_STORE, 300, 96, -EIO },
-		{ LOAD_STORE, 152, 97, 0 },   { LOAD_STORE, 151, 97, -EIO },
+		{ LOAD_STORE, 300, 83, 0 },   { LOAD_STORE, 300, 82, -EIO },
+		{ LOAD_STORE, 152, 83, 0 },   { LOAD_STORE, 151, 83, -EIO },
 		{ LOAD_BUFFER, 300, 158, 0 }, { LOAD_BUFFER, 300, 157, -EIO },
 	};
 
