@@ -11,12 +11,9 @@
 #include "step/hooks.h"
 #include "step/load.h"
 #include "step/reach.h"
-#include "step/remember.h"
 #include "step/report.h"
 #include "step/source.h"
 #include "sys/io.h"
-#include "sys/kexec_file.h"
-#include "sys/links_down.h"
 #include "sys/log.h"
 #include "sys/watchdog.h"
 
@@ -123,38 +120,4 @@ no_return void loader_worker(const void *arg, int report_fd)
 	else
 		report_ready(report_fd);
 	_exit(r < 0);
-}
-
-/* Whatever still writes into memory by itself is stopped where its driver does it every day
- * and not on the seldom tested way out of the kernel. */
-static void stop_network(void)
-{
-	unsigned int failed = links_down();
-
-	if (failed > 0)
-		log_line("jump: %u interfaces do not go down; going on", failed);
-}
-
-no_return void jump_worker(const void *arg, int report_fd)
-{
-	const struct config *config = arg;
-	struct failure why;
-	int watchdog = -1;
-
-	if (config->remembers)
-		remember_jump(config);
-	stop_network();
-	if (config->watchdog_s > 0) {
-		watchdog = watchdog_arm(config->watchdog_s);
-		if (watchdog < 0)
-			log_line("jump: the watchdog is not armed: %s; going on",
-				 strerror(-watchdog));
-	}
-	int r = kexec_jump();
-
-	if (watchdog >= 0)
-		watchdog_disarm(watchdog);
-	(void)failure_set(&why, FAILURE_JUMP_FAILED, "reboot", "%s", strerror(-r));
-	report_failed(report_fd, &why);
-	_exit(1);
 }

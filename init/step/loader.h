@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What fetches, proves and loads, and the worker that jumps. */
+/* What fetches, proves and loads. */
 #pragma once
 
 #include "base/attr.h"
@@ -21,6 +21,3 @@ must_check int loader_run(const struct loader_args *args, int report_fd,
 
 /* @arg: struct loader_args.  Reports ready when the target is loaded. */
 no_return void loader_worker(const void *arg, int report_fd);
-
-/* @arg: struct config.  Leaves this kernel; reports only if that fails. */
-no_return void jump_worker(const void *arg, int report_fd);
