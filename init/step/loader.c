@@ -12,6 +12,7 @@
 #include "step/load.h"
 #include "step/reach.h"
 #include "step/report.h"
+#include "step/room.h"
 #include "step/source.h"
 #include "sys/io.h"
 #include "sys/log.h"
@@ -83,6 +84,7 @@ static int fetch_and_load(const struct loader_args *args, unsigned int deaths,
 	if (args->to)
 		return load_write(&verdict, &config, args->to, why);
 	log_line("step=load");
+	room_drop_caches();
 	return load_verdict(&verdict, &config, &ways, report_fd, why);
 }
 
@@ -113,6 +115,7 @@ no_return void loader_worker(const void *arg, int report_fd)
 
 	(void)signal(SIGPIPE, SIG_IGN);
 	volunteer_for_oom();
+	room_make();
 	int r = loader_run(arg, report_fd, &why);
 
 	if (r < 0)
