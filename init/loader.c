@@ -9,11 +9,9 @@
 
 #include "base/attr.h"
 #include "base/text.h"
-#include "pure/rescue_request.h"
 #include "step/loader.h"
 #include "step/on_host.h"
 #include "sys/config_files.h"
-#include "sys/io.h"
 #include "sys/log.h"
 
 enum {
@@ -33,13 +31,8 @@ static int parse_numbers(char **argv, uint64_t *ret, size_t count)
 /* What PID 1 has read already, and found good. */
 static int read_config(struct config *c)
 {
-	char changed[RESCUE_WORDS_SIZE];
 	struct failure why;
-
-	if (io_read_file(RESCUE_WORDS, changed, sizeof(changed)) < 0)
-		changed[0] = 0;
-	config_init(c);
-	int r = config_files_read(c, changed, &why);
+	int r = config_files_read(c, &why);
 
 	/* a person may have changed it since */
 	return r < 0 || config_check(c, &why) < 0 ? -EINVAL : 0;

@@ -13,7 +13,6 @@
 #include "pid1.h"
 #include "pure/config.h"
 #include "pure/plan.h"
-#include "pure/rescue_request.h"
 #include "recover.h"
 #include "step/devices.h"
 #include "step/early.h"
@@ -27,6 +26,7 @@
 #include "sys/config_files.h"
 #include "sys/io.h"
 #include "sys/log.h"
+#include "sys/memory.h"
 #include "sys/process.h"
 #include "sys/random.h"
 
@@ -142,20 +142,27 @@ static int start(struct worker *w, const char *name, worker_main *run, const voi
 
 /* --- steps ----------------------------------------------------------------------------- */
 
+/* The loader reads it anew: whoever gets a shell finds no secret in PID 1 and its forks. */
+static never_inline int read_config(struct config *c, struct failure *why)
+{
+	int r = config_files_read(c, why);
+
+	if (r == 0)
+		r = config_check(c, why);
+	config_forget_secrets(c);
+	return r;
+}
+
 /* Once more after a rescue: with what was changed there. */
 static int step_config(struct takeover *t, struct failure *why)
 {
-	char changed[RESCUE_WORDS_SIZE];
+	int r = read_config(&t->config, why);
 
-	if (io_read_file(RESCUE_WORDS, changed, sizeof(changed)) < 0)
-		changed[0] = 0;
-	config_init(&t->config);
-	int r = config_files_read(&t->config, changed, why);
-
+	memory_wipe_stack();
 	log_set_verbose(t->config.verbose);
 	plan_init(&t->plan, t->config.stall_ms, t->config.total_ms, io_now_ms());
 	t->plan.sources = (unsigned int)t->config.url_count;
-	return r < 0 ? r : config_check(&t->config, why);
+	return r;
 }
 
 /* Returns 0 at once if there are none. */

@@ -4,6 +4,7 @@
 
 #define must_check             __attribute__((warn_unused_result))
 #define no_return              __attribute__((noreturn))
+#define never_inline           __attribute__((noinline))
 #define printf_like(fmt, args) __attribute__((format(printf, fmt, args)))
 #define cleanup_with(fn)       __attribute__((cleanup(fn)))
 

@@ -81,6 +81,10 @@ void config_seal(struct config *c);
 /* Is the source a Nix binary cache?  Its keys are Nix's then. */
 bool config_is_nix(const struct config *c);
 
+/* Leave out passwords and queries of URLs, the proxy, and words for the target: whoever needs
+ * them reads them anew. */
+void config_forget_secrets(struct config *c);
+
 /* Does a pin or a key say what may be booted, whoever delivers it? */
 bool config_decides(const struct config *c);
 

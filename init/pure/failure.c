@@ -8,6 +8,8 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "base/writer.h"
+#include "pure/redact.h"
 #include "pure/url.h"
 
 static const struct {
@@ -213,6 +215,23 @@ static bool has_url(const char *text)
 	return false;
 }
 
+/* Passwords and tokens, in URLs and else, are nobody's business on a console. */
+static void show_object(char ret[static FAILURE_OBJECT_MAX], const char *object)
+{
+	char shown[2 * FAILURE_OBJECT_MAX]; /* "***" may be longer than what it hides */
+	struct writer to = writer_over(shown, sizeof(shown));
+	struct redact redact = { .in_key = false };
+	size_t len = strlen(object);
+
+	if (has_url(object)) {
+		url_redact(object, ret, FAILURE_OBJECT_MAX);
+		return;
+	}
+	redact_line(&redact, object, len < FAILURE_OBJECT_MAX ? len : FAILURE_OBJECT_MAX,
+		    &to);
+	text_sanitize(ret, FAILURE_OBJECT_MAX, shown, to.len);
+}
+
 int failure_set(struct failure *ret, enum failure_code code, const char *object,
 		const char *why, ...)
 {
@@ -223,11 +242,7 @@ int failure_set(struct failure *ret, enum failure_code code, const char *object,
 	(void)vsnprintf(text, sizeof(text), why, args);
 	va_end(args);
 	ret->code = code;
-	/* passwords and tokens in URLs are nobody's business on a console */
-	if (has_url(object))
-		url_redact(object, ret->object, sizeof(ret->object));
-	else
-		text_sanitize(ret->object, sizeof(ret->object), object, strlen(object));
+	show_object(ret->object, object);
 	text_sanitize(ret->why, sizeof(ret->why), text, strlen(text));
 	return -EIO;
 }

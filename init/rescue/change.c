@@ -22,15 +22,6 @@ static void read_words(char ret[static RESCUE_WORDS_SIZE])
 		ret[0] = 0;
 }
 
-int change_read(struct config *ret, struct failure *why)
-{
-	char words[RESCUE_WORDS_SIZE];
-
-	read_words(words);
-	config_init(ret);
-	return config_files_read(ret, words, why);
-}
-
 /* These words are below what is baked into the initrd, as the kernel command line is. */
 static bool is_allowed(const char *typed)
 {

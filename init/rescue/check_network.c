@@ -17,7 +17,7 @@
 #include "pure/network_check.h"
 #include "pure/url.h"
 #include "pure/url_fill.h"
-#include "rescue/change.h"
+#include "sys/config_files.h"
 #include "sys/fd.h"
 #include "sys/io.h"
 #include "sys/machine.h"
@@ -286,7 +286,7 @@ static unsigned int check(const char *margin, char **urls, size_t n_urls)
 
 	look = (struct look){ .margin = margin };
 	check_way_out(&look);
-	if (change_read(&config, &why) < 0)
+	if (config_files_read(&config, &why) < 0)
 		say(&look, false, "command line", why.object, why.why);
 	for (size_t i = 0; i < n_urls; i++)
 		check_source(&look, &config, urls[i]);

@@ -189,7 +189,7 @@ void disks_unlock(void)
 {
 	char answer[LINE_SIZE], folder[DISKS_PATH_SIZE];
 
-	if (!mounted.device[0] && disks_mount_root(folder) < 0) {
+	if (disks_mount_root(folder) < 0) {
 		(void)printf("  nothing looks like the root of a Linux system\n");
 		return;
 	}

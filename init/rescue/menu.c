@@ -16,6 +16,7 @@
 #include "rescue/terminal.h"
 #include "sys/control.h"
 #include "sys/io.h"
+#include "sys/process.h"
 
 enum {
 	REASON_SIZE = 4096,
@@ -92,6 +93,29 @@ static void show_entries(void)
 	(void)printf("  0  leave: the countdown begins anew\n");
 }
 
+struct part {
+	void (*run)(void);
+};
+
+static int run_part(const void *arg)
+{
+	const struct part *part = arg;
+
+	part->run();
+	return 0;
+}
+
+/* Whoever gets a shell from this menu could look into its memory: what was read and typed,
+ * passwords in a URL among it, ends with a process of its own, and so does what crashes. */
+static void run_apart(void (*run)(void))
+{
+	const struct part part = { run };
+	int r = process_apart(run_part, &part);
+
+	if (r < 0)
+		(void)printf("That went wrong: %s\n", strerror(-r));
+}
+
 /* Returns false when this menu is over. */
 static bool choose(const char *line)
 {
@@ -107,7 +131,7 @@ static bool choose(const char *line)
 	}
 	if (n == 0)
 		return false;
-	entries[n - 1].run();
+	run_apart(entries[n - 1].run);
 	return !entries[n - 1].ends;
 }
 
@@ -118,7 +142,7 @@ int menu_for_login(void)
 
 	hooks_on_rescue();
 	show_reason();
-	checks_show();
+	run_apart(checks_show);
 	show_entries();
 	do {
 		r = terminal_ask("takeover rescue>", line);
@@ -129,6 +153,12 @@ int menu_for_login(void)
 	return r < 0;
 }
 
+static int pass(const void *unused)
+{
+	(void)unused;
+	return auth_pass() ? 0 : 1;
+}
+
 /* usage: menu [IDLE-SECONDS] */
 int menu_main(int argc, char **argv)
 {
@@ -137,5 +167,5 @@ int menu_main(int argc, char **argv)
 	if (argc > 1 && text_to_u64(argv[1], strlen(argv[1]), RESCUE_IDLE_S, &idle_s) < 0)
 		return 2;
 	terminal_init((unsigned int)idle_s);
-	return auth_pass() ? menu_for_login() : 1;
+	return process_apart(pass, NULL) == 0 ? menu_for_login() : 1;
 }

@@ -44,7 +44,7 @@ static void collect(bool is_host)
 	int r = io_replace_file(RESCUE_REPORT, report.text, report.len, REPORT_MODE);
 
 	if (r < 0)
-		(void)printf("%s: %s\n", RESCUE_REPORT, strerror(-r));
+		(void)fprintf(stderr, "%s: %s\n", RESCUE_REPORT, strerror(-r));
 }
 
 static int print(void)

@@ -5,17 +5,20 @@
  */
 #include <dirent.h>
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/text.h"
 #include "base/writer.h"
 #include "pure/rescue_request.h"
-#include "rescue/change.h"
 #include "rescue/role.h"
+#include "rescue/terminal.h"
+#include "sys/config_files.h"
 #include "sys/io.h"
 #include "sys/process.h"
 
@@ -29,6 +32,9 @@ enum {
 	HOST_KEYS_MAX = 8,
 	PATH_SIZE = 320,
 	CONVERT_MS = 30 * 1000, /* an RSA key takes its time on a slow machine */
+	LOOK_MS = 500,
+	EXIT_NOT_RUN = 127, /* both as a shell says it */
+	EXIT_SIGNALLED = 128,
 };
 
 static const char new_key[] = FOLDER "/new_key", pid_file[] = FOLDER "/pid";
@@ -60,7 +66,7 @@ static int write_authorized_keys(void)
 
 	add_file(&to, KEYS_HOST "/authorized_keys");
 	add_file(&to, "/etc/takeover/authorized_keys");
-	int r = change_read(&config, &why);
+	int r = config_files_read(&config, &why);
 
 	(void)r; /* what is right of it holds, whatever else is wrong */
 	if (config.ssh_key[0])
@@ -158,19 +164,37 @@ int ssh_main(int argc, char **argv)
 	return r < 0 ? RESCUE_SSH_FAILED : 0;
 }
 
-/* The login shell of root: a person gets the menu, `ssh host COMMAND` a shell. */
+/* `ssh host COMMAND`.  One that lasts holds the countdown, as a person would: whoever only
+ * asks again and again whether anybody answers does not. */
+static int run_command(const char *command)
+{
+	uint64_t began_ms = io_now_ms();
+	int status = 0, r;
+	pid_t pid = fork();
+
+	if (pid == 0)
+		_exit(shell_become(command));
+	(void)signal(SIGINT, SIG_IGN); /* Ctrl-C is for the command */
+	do {
+		uint64_t for_ms = io_now_ms() - began_ms;
+
+		if (for_ms >= RESCUE_HOLD_EVERY_MS && for_ms < RESCUE_IDLE_S * 1000ULL)
+			terminal_hold();
+		r = pid < 0 ? pid : process_wait(pid, LOOK_MS, &status);
+	} while (r == -ETIMEDOUT);
+	if (r < 0)
+		return EXIT_NOT_RUN;
+	return WIFEXITED(status) ? WEXITSTATUS(status)
+				 : EXIT_SIGNALLED + WTERMSIG(status);
+}
+
+/* The login shell of root: a person gets the menu. */
 int login_main(int argc, char **argv)
 {
-	static const char *const envp[] = { "PATH=/bin:/lib/takeover", "HOME=/root",
-					    "TERM=linux", NULL };
-	const char *const shell[] = { "sh", "-c", argc > 2 ? argv[2] : "", NULL };
-
 	if (argc < 2)
 		return menu_for_login();
-	int r = argc == 3 && strcmp(argv[1], "-c") == 0
-			? process_exec("/bin/busybox", shell, envp)
-			: -EINVAL;
-
-	(void)fprintf(stderr, "login: %s\n", strerror(-r));
-	return 127;
+	if (argc == 3 && strcmp(argv[1], "-c") == 0)
+		return run_command(argv[2]);
+	(void)fprintf(stderr, "login: %s\n", strerror(EINVAL));
+	return EXIT_NOT_RUN;
 }

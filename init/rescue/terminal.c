@@ -31,7 +31,7 @@ void terminal_init(unsigned int idle_s)
 }
 
 /* Without PID 1 to hear it, as in a login by SSH before a failure, there is no countdown. */
-static void hold(void)
+void terminal_hold(void)
 {
 	uint64_t now_ms = io_now_ms();
 
@@ -84,7 +84,7 @@ int terminal_read(char ret[static LINE_SIZE], bool echo)
 	set_terminal(echo);
 	for (;;) {
 		if (echo)
-			hold();
+			terminal_hold();
 		int n = poll(&p, 1,
 			     RESCUE_HOLD_EVERY_MS < self.idle_ms ? RESCUE_HOLD_EVERY_MS
 								 : (int)self.idle_ms);
@@ -163,7 +163,7 @@ int terminal_run(const char *path, const char *const *argv, const char *const *e
 	if (pid == 0)
 		run_in_front(path, argv, envp);
 	for (;;) {
-		hold();
+		terminal_hold();
 		r = process_wait(pid, LOOK_MS, &status);
 		if (r != -ETIMEDOUT)
 			break;

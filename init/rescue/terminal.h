@@ -12,6 +12,9 @@ enum {
 	LINE_SIZE = 2048,
 };
 
+/* Somebody is here: PID 1 hears it, at most every RESCUE_HOLD_EVERY_MS. */
+void terminal_hold(void);
+
 /* After @idle_s seconds without a key nobody is taken to be there. */
 void terminal_init(unsigned int idle_s);
 

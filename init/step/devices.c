@@ -12,10 +12,12 @@
 #include "base/text.h"
 #include "step/report.h"
 #include "sys/block_dev.h"
+#include "sys/cover.h"
 #include "sys/device_tree.h"
 #include "sys/fd.h"
 #include "sys/log.h"
 #include "sys/modules.h"
+#include "sys/mounts.h"
 #include "sys/power_button.h"
 #include "sys/uevents.h"
 
@@ -155,6 +157,18 @@ static void serve(struct coldplug *c, int uevents)
 	log_line("devices: devices that come from now on are not served");
 }
 
+/* libkmod keeps the words of the kernel's command line that look like a parameter of a
+ * module, as ours do.  Whoever gets a shell later could read them there. */
+static void hide_secrets(void)
+{
+	int r = mounts_keep_to_oneself();
+
+	if (r == 0)
+		r = cover_words("/proc/cmdline");
+	if (r < 0)
+		log_line("devices: /proc/cmdline: %s", strerror(-r));
+}
+
 no_return void devices_worker(const void *unused, int report_fd)
 {
 	struct failure why;
@@ -168,6 +182,7 @@ no_return void devices_worker(const void *unused, int report_fd)
 		log_line("devices: uevents: %s; only what is there now is served",
 			 strerror(-uevents));
 	warn_if_none();
+	hide_secrets();
 	int r = modules_open(&c.ctx);
 
 	if (r < 0) {

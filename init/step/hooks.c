@@ -145,6 +145,6 @@ int hooks_target_words(char *ret, size_t cap, struct failure *why)
 		return failure_set(why, FAILURE_HOOK, word,
 				   "hooks may not set this for the target");
 	if (ret[0])
-		log_line("load: hooks add to the target's command line: %s", ret);
+		log_line("load: hooks add to the target's command line");
 	return 0;
 }

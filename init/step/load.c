@@ -5,7 +5,9 @@
 #include <fcntl.h>
 #include <string.h>
 
+#include "base/writer.h"
 #include "pure/encrypted_ram.h"
+#include "pure/redact.h"
 #include "pure/watchdog_rule.h"
 #include "step/load_file.h"
 #include "step/load_segments.h"
@@ -158,6 +160,17 @@ static int prepare(struct verdict *v, const struct config *config,
 	return r;
 }
 
+/* A site's words may be secret; who looks at a console need not know them. */
+static void say_words(const char *cmdline)
+{
+	char shown[2 * TARGET_CMDLINE_SIZE]; /* "***" may be longer than what it hides */
+	struct writer to = writer_over(shown, sizeof(shown));
+	struct redact redact = { .in_key = false };
+
+	redact_line(&redact, cmdline, strlen(cmdline), &to);
+	log_line("jump: %s", shown);
+}
+
 int load_verdict(struct verdict *v, const struct config *config,
 		 const struct load_ways *ways, int report_fd, struct failure *why)
 {
@@ -176,7 +189,7 @@ int load_verdict(struct verdict *v, const struct config *config,
 	if (r == 0)
 		r = load_by_any(&image, ways, why);
 	if (r == 0)
-		log_line("jump: %s", cmdline);
+		say_words(cmdline);
 	return r;
 }
 

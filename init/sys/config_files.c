@@ -9,6 +9,7 @@
 
 #include "base/text.h"
 #include "pure/changed_words.h"
+#include "pure/rescue_request.h"
 #include "sys/io.h"
 
 #define WORDS   "/etc/takeover/cmdline.d"
@@ -100,9 +101,14 @@ int config_files_read_baked(struct config *c, struct failure *why)
 	return r;
 }
 
-int config_files_read(struct config *c, const char *changed, struct failure *why)
+int config_files_read(struct config *c, struct failure *why)
 {
+	char changed[RESCUE_WORDS_SIZE];
 	struct failure later;
+
+	if (io_read_file(RESCUE_WORDS, changed, sizeof(changed)) < 0)
+		changed[0] = 0;
+	config_init(c);
 	int r = config_files_read_baked(c, why);
 
 	if (apply_file(c, CMDLINE, changed, r < 0 ? &later : why) < 0)

@@ -14,9 +14,8 @@ enum {
 must_check int config_files_read_baked(struct config *c, struct failure *why);
 
 /*
- * Read into @c, which config_init() made: what is baked in, the kernel command line
- * without the words whose names stand in @changed, and @changed itself.  All of them are applied, whatever is wrong
- * with one.  Returns 0, or -EIO with @why about the first that is wrong.
+ * Read all of it into @c: what is baked in, the kernel command line without the words that
+ * were changed in the rescue, and those.  All of them are applied, whatever is wrong with
+ * one.  Returns 0, or -EIO with @why about the first that is wrong.
  */
-must_check int config_files_read(struct config *c, const char *changed,
-				 struct failure *why);
+must_check int config_files_read(struct config *c, struct failure *why);

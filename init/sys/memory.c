@@ -2,8 +2,13 @@
 #include "sys/memory.h"
 
 #include <errno.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+
+enum {
+	WIPED_BYTES = 36 * 1024, /* no function of ours may use more than 40 KiB */
+};
 
 int memory_reserve(struct memory *ret, uint64_t room)
 {
@@ -32,6 +37,13 @@ int memory_map_file(struct memory *ret, int fd)
 				.room = (uint64_t)st.st_size,
 				.len = (uint64_t)st.st_size };
 	return 0;
+}
+
+never_inline void memory_wipe_stack(void)
+{
+	char left[WIPED_BYTES];
+
+	explicit_bzero(left, sizeof(left));
 }
 
 int memory_seal(const struct memory *m)

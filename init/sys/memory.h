@@ -26,6 +26,9 @@ must_check int memory_reserve(struct memory *ret, uint64_t room);
 /* Map the whole file @fd, read-only.  Returns 0 or -errno. */
 must_check int memory_map_file(struct memory *ret, int fd);
 
+/* Overwrite what functions that have returned left on the stack below the caller. */
+void memory_wipe_stack(void);
+
 /* Only reading from now on.  Returns 0 or -errno. */
 must_check int memory_seal(const struct memory *m);
 

@@ -173,6 +173,26 @@ int process_wait(pid_t pid, uint64_t timeout_ms, int *ret_status)
 	}
 }
 
+int process_apart(int (*run)(const void *arg), const void *arg)
+{
+	(void)fflush(stdout);
+	pid_t parent = getpid(), pid = fork();
+	int status = 0;
+
+	if (pid == 0) {
+		(void)prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+		int r = getppid() == parent ? run(arg) : EXIT_CANNOT_EXEC;
+
+		(void)fflush(stdout);
+		_exit(r);
+	}
+	while (pid > 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR)
+		;
+	if (pid < 0)
+		return -errno;
+	return WIFEXITED(status) ? WEXITSTATUS(status) : -ECHILD;
+}
+
 void process_kill(pid_t pid)
 {
 	if (pid <= 1)

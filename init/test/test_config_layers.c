@@ -127,6 +127,37 @@ static void test_baked_keys_keep_the_command_line_from_saying_what_starts(void *
 	}
 }
 
+static bool has_planted(const struct config *c)
+{
+	static const char planted[] = "PLANTED";
+	const char *bytes = (const char *)c;
+
+	for (size_t i = 0; i + sizeof(planted) <= sizeof(*c); i++)
+		if (memcmp(bytes + i, planted, sizeof(planted) - 1) == 0)
+			return true;
+	return false;
+}
+
+static void
+test_what_forgot_its_secrets_has_none_and_still_knows_its_sources(void **state)
+{
+	struct config *c = configured("nixos.url=http://u:PLANTED@a/ "
+				      "nixos.url=http://b/?t=PLANTED "
+				      "nixos.url=file:/c/PLANTED");
+
+	(void)state;
+	/* the third of them is replaced, and still in its place */
+	apply(c, "nixos.url=http://u:PLANTED@d/ nixos.url=http://e/?t=PLANTED "
+		 "nixos.append=some.token=PLANTED nixos.proxy=http://u:PLANTED@f/");
+	assert_true(has_planted(c));
+	config_forget_secrets(c);
+	assert_false(has_planted(c));
+	assert_int_equal(c->url_count, 2);
+	assert_string_equal(c->urls[0], "http://***@d/");
+	assert_string_equal(c->urls[1], "http://e/?***");
+	assert_true(config_needs_network(c));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -135,6 +166,8 @@ int main(void)
 		cmocka_unit_test(test_what_is_baked_in_can_be_narrowed_and_not_widened),
 		cmocka_unit_test(
 			test_baked_keys_keep_the_command_line_from_saying_what_starts),
+		cmocka_unit_test(
+			test_what_forgot_its_secrets_has_none_and_still_knows_its_sources),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

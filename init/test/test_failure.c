@@ -127,6 +127,24 @@ static void test_object_and_reason_are_kept_printable(void **state)
 	assert_string_equal(f.why, "404 Not??Found");
 }
 
+static void test_a_word_that_is_wrong_is_shown_without_its_secret(void **state)
+{
+	static const struct {
+		const char *word, *shown;
+	} cases[] = {
+		{ "nixos.url=http://u:secret@h:99999/", "nixos.url=http://***@h:99999/" },
+		{ "nixos.password=secret", "nixos.password=***" },
+		{ "nixos.sha256=12", "nixos.sha256=12" },
+	};
+	struct failure f;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		(void)failure_set(&f, FAILURE_CONFIG_VALUE, cases[i].word, "no");
+		assert_string_equal(f.object, cases[i].shown);
+	}
+}
+
 static void test_object_and_reason_are_cut_to_fit(void **state)
 {
 	char text[1000];
@@ -167,6 +185,7 @@ int main(void)
 		cmocka_unit_test(test_names_and_tries_are_those_of_the_manual_page),
 		cmocka_unit_test(test_a_code_that_nobody_defined_is_harmless),
 		cmocka_unit_test(test_object_and_reason_are_kept_printable),
+		cmocka_unit_test(test_a_word_that_is_wrong_is_shown_without_its_secret),
 		cmocka_unit_test(test_object_and_reason_are_cut_to_fit),
 		cmocka_unit_test(test_a_failure_can_be_told_of_itself),
 	};
