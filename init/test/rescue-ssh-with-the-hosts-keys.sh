@@ -42,7 +42,42 @@ login() { # WHO OPTION... [COMMAND]
 tries=100
 until login friend root@127.0.0.1 true 2>/dev/null || [ $tries = 0 ]; do sleep 0.2; tries=$((tries - 1)); done
 
-must 'a command runs' test "$(login friend root@127.0.0.1 'echo $((6 * 7))')" = 42
+run() { login friend root@127.0.0.1 "$@"; } # [COMMAND]
+ends() { # STATUS COMMAND
+	status=0
+	run "$2" >/dev/null 2>&1 || status=$?
+	test $status = "$1"
+}
+must 'a command runs' test "$(run 'echo $((6 * 7))')" = 42
+must 'its status comes back' ends 7 'exit 7'
+must 'and what killed it' ends 137 'kill -9 $$'
+must 'bytes go there and back as they are' sh -c "head -c 300000 /dev/urandom >$root/sent"
+run 'cat >/tmp/got; cat /tmp/got' <"$root/sent" >"$root/back"
+must 'as they are' cmp "$root/sent" "$root/back"
+
+# A command passes the gate that the menu's shell passes, too.
+echo 'nixos.url=http://lena:PLANTED@10.9.0.1/ wifi.psk=PLANTED' >"$root/words"
+mount --bind "$root/words" "$root/proc/cmdline"
+run takeover report >"$root/fetched" 2>"$root/errors"
+must "the report comes, and nothing with it ($(cat "$root/errors"))" test ! -s "$root/errors"
+must 'from its first line' sh -c "head -1 $root/fetched | grep -q '^nixos-takeover .* report'"
+must 'to its last part' grep -q '^== kernel log' "$root/fetched"
+must 'for a file, not for a terminal' sh -c "! grep -q \"\$(printf '[\\r\\033]')\" $root/fetched"
+must 'without what is secret' sh -c "! grep -q PLANTED $root/fetched"
+must 'what it has of the command line' grep -q '^nixos.url=http://\*\*\*@10.9.0.1/ wifi.psk=\*\*\*' "$root/fetched"
+must 'nor has the command line' test "$(run 'grep -c PLANTED /proc/cmdline')" = 0
+must 'nor a host key' test -z "$(run 'cat /ssh/ssh_host_rsa_key /run/takeover/ssh/*_key')"
+must 'which is there all the same' test -s "$root/ssh/ssh_host_rsa_key"
+must 'nor is its environment ours' test "$(run env | sort | cut -d= -f1 | tr '\n' ' ')" = 'HOME PATH PS1 PWD TERM '
+must 'what it mounts is gone with it' test "$(run 'mount -t tmpfs none /tmp; touch /tmp/new')$(run 'ls /tmp')" = got
+umount "$root/proc/cmdline"
+echo ls >"$root/batch"
+status=0
+timeout 60 sftp -q -F /dev/null -b "$root/batch" -i "$home/friend" -o IdentitiesOnly=yes \
+	-o UserKnownHostsFile="$home/known_hosts" root@127.0.0.1 >"$root/session" 2>&1 || status=$?
+must "there is no SFTP, and whoever asks for it hears so ($(cat "$root/session"))" test $status != 0 -a $status != 124
+run </dev/null >"$root/session" 2>&1 || :
+must 'without a terminal the login shows why, and ends' grep -q E-FETCH-CONNECT "$root/session"
 for kind in ssh-ed25519 ecdsa-sha2-nistp256 rsa-sha2-256; do
 	must "the host's $kind key is the one that was known" login friend -o HostKeyAlgorithms=$kind root@127.0.0.1 true
 done
