@@ -15,9 +15,7 @@
 #include "sys/watchdog.h"
 
 enum {
-	NETWORK_MS =
-		20 *
-		1000, /* a second for a card is much; of what PID 1 has patience for */
+	NETWORK_MS = 20 * 1000, /* of what PID 1 has patience for */
 };
 
 static no_return void stop_cards(const struct net_card *cards, size_t count)
