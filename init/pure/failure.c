@@ -42,7 +42,7 @@ static const struct {
 		"name every file in SHA256SUMS; sign or pin every store path",
 	},
 	[FAILURE_DEV_MODULES] = {
-		"E-DEV-MODULES", 1,
+		"E-DEV-MODULES", 0,
 		"the initrd lacks this kernel's modules: build its kernel archive anew",
 	},
 	[FAILURE_NET_NO_DEVICE] = {

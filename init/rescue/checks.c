@@ -8,7 +8,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/klog.h>
-#include <sys/utsname.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -18,6 +17,7 @@
 #include "sys/fd.h"
 #include "sys/io.h"
 #include "sys/kexec_file.h"
+#include "sys/modules_dir.h"
 
 #define PCI "/sys/bus/pci/devices"
 
@@ -42,16 +42,13 @@ printf_like(2, 3) static void say(bool ok, const char *fmt, ...)
 
 static void check_modules(void)
 {
-	struct utsname kernel;
-	char path[sizeof(kernel.release) + 32];
+	char path[MODULES_DIR_SIZE];
 
-	(void)uname(&kernel);
-	(void)snprintf(path, sizeof(path), "/lib/modules/%s", kernel.release);
-	if (access(path, F_OK) == 0)
-		say(true, "modules: those of %s are here", kernel.release);
+	if (modules_dir(path))
+		say(true, "modules: %s is here", path);
 	else
-		say(false, "modules: none of %s: build the kernel archive for it",
-		    kernel.release);
+		say(false, "modules: there is no %s: build the kernel archive for it",
+		    path);
 }
 
 /* A network card that no driver took: its numbers say which module is missing. */

@@ -6,7 +6,6 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/utsname.h>
 #include <unistd.h>
 
 #include "base/text.h"
@@ -17,6 +16,7 @@
 #include "sys/fd.h"
 #include "sys/log.h"
 #include "sys/modules.h"
+#include "sys/modules_dir.h"
 #include "sys/mounts.h"
 #include "sys/power_button.h"
 #include "sys/uevents.h"
@@ -97,12 +97,9 @@ static void load_by_name(struct coldplug *c)
 
 static void warn_if_none(void)
 {
-	struct utsname kernel;
-	char path[sizeof(kernel.release) + 32];
+	char path[MODULES_DIR_SIZE];
 
-	(void)uname(&kernel);
-	(void)snprintf(path, sizeof(path), "/lib/modules/%s", kernel.release);
-	if (access(path, F_OK) < 0)
+	if (!modules_dir(path))
 		log_line(
 			"%s devices: %s: not in the initrd: only drivers that are built into "
 			"this kernel",

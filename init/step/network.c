@@ -13,6 +13,7 @@
 #include "step/report.h"
 #include "sys/io.h"
 #include "sys/log.h"
+#include "sys/modules_dir.h"
 
 enum {
 	EXPLAIN_MS = 10000, /* that long without a lease is worth a line */
@@ -59,8 +60,16 @@ static void place_links(struct network *net)
 static bool explain(const struct network *net, struct failure *ret)
 {
 	const struct netlink_link *links[NETWORK_LINKS_MAX];
+	char modules[MODULES_DIR_SIZE];
 
-	known_network_explain(&net->known, links, network_list_wanted(net, links), ret);
+	size_t n = network_list_wanted(net, links);
+
+	known_network_explain(&net->known, links, n, ret);
+	/* the cause behind it, and what a person can do about it */
+	if (n == 0 && ret->code == FAILURE_NET_NO_DEVICE && !modules_dir(modules))
+		(void)failure_set(ret, FAILURE_DEV_MODULES, modules,
+				  "not in the initrd, and what is built into this kernel "
+				  "drives no network card here");
 	return failure_tries(ret->code) == 1;
 }
 

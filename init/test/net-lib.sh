@@ -31,7 +31,7 @@ build() {
 	compile "$program" init/test/netns_network.c init/sys/process.c \
 		init/sys/netlink_sock.c init/step/report.c init/step/network*.c \
 		init/step/net_client.c init/step/managed_link.c init/step/known_network.c \
-		init/step/stacked_links.c init/step/link_setup.c
+		init/step/stacked_links.c init/step/link_setup.c init/sys/modules_dir.c
 }
 
 if [ "${IN_NAMESPACES:-0}" = 0 ]; then
@@ -128,7 +128,8 @@ lay_out_root() {
 	mount -t tmpfs none "$root"
 	mkdir -p "$root/bin" "$root/dev" "$root/etc" "$root/lib/takeover" \
 		"$root/run/takeover/netroot/etc"
-	mkdir "$root/proc"
+	mkdir -p "$root/proc" "$root/lib/modules/$(uname -r)"
+	: >"$root/lib/modules/$(uname -r)/modules.dep"
 	mount -t proc none "$root/proc"
 	cp "$deps/bin/busybox" "$program" "$root/bin"
 	for name in dhcp-event dhcp6-event ra-listen; do

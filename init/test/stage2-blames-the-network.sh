@@ -17,6 +17,10 @@ server() { echo "$*" >"$dir/nginx.d"; } # DIRECTIVE...
 once='nixos.timeout=3s/3s' # what would be tried until the deadline
 
 world 'ip link del eth0'
+provoke E-DEV-MODULES nixos.url=$url nixos.sha256=$some_pin nixos.timeout=12s/12s
+world 'ip link del eth0'
+mkdir -p "$dir/tree/lib/modules/$(uname -r)"
+: >"$dir/tree/lib/modules/$(uname -r)/modules.dep"
 provoke E-NET-NO-DEVICE nixos.url=$url nixos.sha256=$some_pin nixos.timeout=12s/12s
 # The other end of the cable is in another machine, as soon as there is one, and down there.
 world 'unshare --net sleep 100 &' 'while ip link show wan >/dev/null 2>&1; do ip link set wan netns $! || :; sleep 0.1; done'
