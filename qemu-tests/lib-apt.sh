@@ -40,3 +40,20 @@ apt_private_init() { # DIR SUITE
 	apt_sources "$2" >"$1/sources.list"
 	apt_private "$1" apt-get update >&2
 }
+
+# mmdebstrap with what apt was told on this machine about how it gets there, and how old a copy of the archive may be.
+# Without what nobody reads in a test.
+apt_bootstrap() { # SUITE PACKAGE,... TAR MMDEBSTRAP-OPTION...
+	suite=$1 packages=$2 tar=$3
+	shift 3
+	proxy=$(apt_setting Acquire::http::Proxy)
+	valid_until=$(apt_setting Acquire::Check-Valid-Until)
+	apt_sources "$suite" >"$tar.list"
+	mmdebstrap --quiet --variant=minbase --architectures=amd64 ${proxy:+--aptopt="Acquire::http::Proxy \"$proxy\""} \
+		${valid_until:+--aptopt="Acquire::Check-Valid-Until \"$valid_until\""} \
+		--dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-exclude=/usr/share/locale/*' \
+		--dpkgopt='path-exclude=/usr/share/man/*' --include="$packages" "$@" "$suite" "$tar" "$tar.list"
+	rm "$tar.list"
+}
+
+apt_setting() { apt-config dump | sed -n "s/^$1 \"\(.*\)\";/\1/p"; } # NAME

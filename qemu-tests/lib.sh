@@ -121,6 +121,15 @@ refute_console() { # REGEX
 	! grep -aEq -- "$1" "$WORK/console" || fail "the console says: $(grep -aEm1 -- "$1" "$WORK/console" | tr -d '\r')"
 }
 
+# Its firmware has begun once more: after a reboot, or a watchdog's reset.
+expect_restart() { # SECONDS
+	ends=$(($(date +%s) + $1))
+	until [ "$(grep -ac SeaBIOS "$WORK/console")" -ge 2 ]; do
+		if ! vm_running || [ "$(date +%s)" -ge "$ends" ]; then fail 'the machine does not start again'; fi
+		sleep 0.3
+	done
+}
+
 # The machine ends by itself, within its limit.
 expect_end() {
 	status=0
