@@ -3,17 +3,26 @@
 # LUKS, a physical volume of LVM and a member of a RAID are named as such in the list of disks.
 # shellcheck disable=SC1091,SC2154,SC2016
 . "${0%/*}/rescue-lib.sh"
+PATH=$PATH:/usr/sbin:/sbin
 
 disk() { # NAME: its bytes come in; nothing here can make a block device
 	mkdir -p "$root/sys/class/block/$1"
-	echo 16384 >"$root/sys/class/block/$1/size"
-	truncate -s 8M "$root/dev/$1"
+	echo 65536 >"$root/sys/class/block/$1/size"
+	truncate -s 32M "$root/dev/$1"
 	dd of="$root/dev/$1" conv=notrunc status=none
 }
 
-# As cryptsetup, pvcreate and mdadm write them: magic numbers, identities and checksums.
-perl -e 'print pack("a6 n a32 a32 a32 N N a20 a32 N a40 x1024", "LUKS\xba\xbe", 1, "aes", "xts-plain64", "sha256", 4096, 64,
-	"", "", 1000, "01234567-89ab-cdef-0123-456789abcdef")' | disk sda
+echo secret >"$root/key"
+: | disk sda
+: | disk sde
+luks() { # TYPE DISK
+	cryptsetup luksFormat -q --type "$1" --pbkdf pbkdf2 --pbkdf-force-iterations 1000 --disable-locks --key-file "$root/key" \
+		"$root/dev/$2"
+}
+luks luks1 sda
+luks luks2 sde
+# As pvcreate and mdadm write them, which want block devices: magic numbers, identities and checksums.  What they make
+# themselves is looked at by qemu-tests/cases/names-luks-lvm-and-raid.sh.
 perl -e '
 	my $rest = pack("V a8 a32 x456", 32, "LVM2 001", "abcdefghijklmnopqrstuvwxyz012345");
 	my $crc = 0xf597a6cf;
@@ -34,7 +43,9 @@ chroot "$root" /bin/takeover report print >"$root/printed"
 line() { # NAME WORDS
 	must "$1 is named" grep -qE "^  /dev/$1 .*$2" "$root/printed"
 }
-line sda 'crypto_LUKS.*UUID=01234567-89ab-cdef-0123-456789abcdef.*LUKS: encrypted'
+for disk in sda sde; do
+	line $disk "crypto_LUKS.*UUID=$(cryptsetup luksUUID --disable-locks "$root/dev/$disk").*LUKS: encrypted"
+done
 line sdb 'LVM2_member.*UUID=abcdef-.*LVM: a part of a volume group'
 line sdc 'linux_raid_member.*LABEL=host:0.*RAID: a part of an array'
 must 'an empty one is named nothing' test "$(grep -cE '^  /dev/sdd +0.0 GiB( *|.*written to.)$' "$root/printed")" = 1
