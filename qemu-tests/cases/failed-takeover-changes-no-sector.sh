@@ -11,9 +11,9 @@ mkfs.ext4 -q -b 4096 -L hostroot -d "$WORK/root" "$WORK/disk.img" 48M
 head -c 4096 /dev/urandom >"$WORK/block"
 printf 'jo\njw -b 9000 %s\njc\n' "$WORK/block" | debugfs -w -f - "$WORK/disk.img" >/dev/null 2>&1
 dumpe2fs -h "$WORK/disk.img" 2>/dev/null | grep -q needs_recovery || fail 'the journal is not dirty'
-head -c 8M /dev/zero >"$WORK/luks.img"
-printf 'LUKS\272\276\000\001aes' | dd of="$WORK/luks.img" conv=notrunc status=none
-printf '01234567-89ab-cdef-0123-456789abcdef' | dd of="$WORK/luks.img" bs=1 seek=168 conv=notrunc status=none
+truncate -s 32M "$WORK/luks.img"
+echo secret >"$WORK/key"
+cryptsetup luksFormat -q --type luks2 --pbkdf pbkdf2 --pbkdf-force-iterations 1000 --key-file "$WORK/key" "$WORK/luks.img"
 before=$(cat "$WORK/disk.img" "$WORK/luks.img" | sha256sum)
 
 cat "$OUT/base.cpio" build/qemu-tests/kernel-6.1.cpio >"$WORK/initrd"
