@@ -49,6 +49,7 @@ static void set_sysctls(void)
 		{ "/proc/sys/kernel/panic", "30" },
 		{ "/proc/sys/kernel/panic_on_oops", "1" },
 		{ "/proc/sys/kernel/softlockup_panic", "1" },
+		{ "/proc/sys/kernel/hardlockup_panic", "1" },
 		{ "/proc/sys/kernel/hung_task_panic", "1" },
 		/* our lines in the kernel log are not dropped by its rate limit (the kernel
 		 * takes this one with its line end alone) ... */
