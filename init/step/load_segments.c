@@ -138,7 +138,7 @@ struct pace {
 	uint64_t reported_ms;
 };
 
-/* The feeders' threads, one after the other: writes to a pipe, and nothing else. */
+/* A feeder's thread: writes to a pipe, and nothing else. */
 static void on_progress(void *context)
 {
 	struct pace *pace = context;
@@ -152,18 +152,20 @@ static void on_progress(void *context)
 
 struct feeds {
 	struct uffd_feed kernel, initrd;
+	struct pace kernel_pace,
+		initrd_pace; /* one may begin before the other is through */
 };
 
-static int begin_feeds(struct feeds *f, const struct verdict *v, struct pace *pace)
+static int begin_feeds(struct feeds *f, const struct verdict *v)
 {
 	size_t none;
 	int r = uffd_feed_begin(&f->kernel, v->kernel.bytes, v->kernel.len, on_progress,
-				pace);
+				&f->kernel_pace);
 
 	if (r < 0)
 		return r;
 	r = uffd_feed_begin(&f->initrd, v->initrd.bytes, v->initrd.len, on_progress,
-			    pace);
+			    &f->initrd_pace);
 	if (r < 0)
 		(void)!uffd_feed_end(&f->kernel, &none);
 	return r;
@@ -182,10 +184,12 @@ static int end_feeds(struct feeds *f, size_t *ret_fed)
 
 static int load_fed(const struct load_image *image, struct load_obstacle *ret)
 {
-	struct pace pace = { .report_fd = image->report_fd };
-	struct feeds feeds;
+	struct feeds feeds = {
+		.kernel_pace = { .report_fd = image->report_fd },
+		.initrd_pace = { .report_fd = image->report_fd },
+	};
 	size_t fed;
-	int r = begin_feeds(&feeds, image->verdict, &pace);
+	int r = begin_feeds(&feeds, image->verdict);
 
 	if (r < 0)
 		return load_stopped(ret, LOAD_FEEDING, "userfaultfd", r);

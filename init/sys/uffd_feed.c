@@ -121,8 +121,8 @@ static void *feeder(void *arg)
 			continue;
 		if (n > 0 && fds[1].revents)
 			return NULL;
-		if (n == 0 && f->fed == f->len)
-			continue; /* the reader has it all, and is busy with something else */
+		if (n == 0 && (f->fed == 0 || f->fed == f->len))
+			continue; /* the reader is not here yet, or has it all */
 		r = n > 0 ? take_fault(f) : n < 0 ? -errno : -ETIMEDOUT;
 		if (r < 0) {
 			give_up(f, r);
