@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 #include "step/jump.h"
 
+#include <errno.h>
+#include <stdint.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "pure/config.h"
 #include "step/remember.h"
 #include "step/report.h"
+#include "sys/io.h"
 #include "sys/kexec_file.h"
 #include "sys/links_down.h"
 #include "sys/log.h"
@@ -15,24 +19,63 @@
 #include "sys/watchdog.h"
 
 enum {
-	NETWORK_MS = 20 * 1000, /* of what PID 1 has patience for */
+	CARD_MS =
+		10 * 1000, /* a driver that talks to its card's firmware takes seconds */
+	NETWORK_MS = 20 * 1000, /* all of them; of what PID 1 has patience for */
+	LOOK_MS = 250,          /* so that a watchdog of a second is fed in time */
+	DRAIN_MS = 500,         /* for the last lines to leave a slow serial port */
 };
 
-static no_return void stop_cards(const struct net_card *cards, size_t count)
+struct stop {
+	uint64_t until_ms;
+	int watchdog; /* -1: none is armed */
+};
+
+static int take_links_down(const struct net_card *unused)
 {
-	unsigned int failed = links_down();
+	(void)unused;
+	return links_down() == 0 ? 0 : -EIO;
+}
 
-	if (failed > 0)
-		log_line("jump: %u interfaces do not go down; going on", failed);
-	for (size_t i = 0; i < count; i++) {
-		/* said first: should it be the driver's last act, one knows whose */
-		log_line("jump: %s leaves %s", cards[i].driver, cards[i].device);
-		int r = net_card_unbind(&cards[i]);
+/* What may never return is a child's.  Returns what it returned, or -ETIMEDOUT. */
+static int in_time(int (*run)(const struct net_card *), const struct net_card *card,
+		   const struct stop *stop)
+{
+	uint64_t began_ms = io_now_ms(), now_ms;
+	pid_t pid = process_fork();
+	int status, r;
 
-		if (r < 0)
-			log_line("jump: %s: %s; going on", cards[i].device, strerror(-r));
+	if (pid == 0)
+		_exit(-run(card)); /* an errno fits */
+	if (pid < 0)
+		return pid;
+	do {
+		r = process_wait(pid, LOOK_MS, &status);
+		if (stop->watchdog >= 0)
+			watchdog_feed(stop->watchdog);
+		now_ms = io_now_ms();
+	} while (r == -ETIMEDOUT && now_ms < began_ms + CARD_MS &&
+		 now_ms < stop->until_ms);
+	if (r < 0) {
+		process_kill(pid);
+		return r;
 	}
-	_exit(0);
+	return WIFEXITED(status) ? -WEXITSTATUS(status) : -EINTR;
+}
+
+static void stop_card(const struct net_card *card, const struct stop *stop)
+{
+	/* said first: should it be the driver's last act, one knows whose */
+	log_line("jump: %s leaves %s", card->driver, card->device);
+	int r = in_time(net_card_unbind, card, stop);
+
+	/* the kernel's shutdown wants the lock that the driver holds: if it never ends, PID 1
+	 * brings the host back */
+	if (r == -ETIMEDOUT)
+		log_line("jump: %s does not leave %s; the jump waits for it, too",
+			 card->driver, card->device);
+	else if (r < 0)
+		log_line("jump: %s: %s; going on", card->device, strerror(-r));
 }
 
 /*
@@ -43,34 +86,29 @@ static no_return void stop_cards(const struct net_card *cards, size_t count)
  * (e1000e's link then stays at 10 Mb/s), and many drivers, virtio_net for one, have none, and
  * the card goes on as it was.  Not unbound are cards on USB, whose controller is halted, and
  * on the hypervisors' buses, which have a way of their own for kexec.
- *
- * In a child, as a driver may never return; what it then holds may stop the jump, too, and
- * PID 1's deadline is for that.
  */
-static void stop_network(const struct net_card *cards, size_t count)
+static void stop_network(const struct net_card *cards, size_t count, int watchdog)
 {
-	pid_t pid = process_fork();
-	int status;
+	const struct stop stop = { io_now_ms() + NETWORK_MS, watchdog };
+	int r = in_time(take_links_down, NULL, &stop);
+	size_t i;
 
-	if (pid == 0)
-		stop_cards(cards, count);
-	if (pid < 0) {
-		log_line("jump: the network is not stopped: %s; going on",
-			 strerror(-pid));
-		return;
-	}
-	if (process_wait(pid, NETWORK_MS, &status) == 0)
-		return;
-	process_kill(pid);
-	log_line("jump: a network driver does not end within %d s; going on",
-		 NETWORK_MS / 1000);
+	if (r < 0)
+		log_line("jump: the interfaces do not all go down: %s; going on",
+			 strerror(-r));
+	for (i = 0; i < count && io_now_ms() < stop.until_ms; i++)
+		stop_card(&cards[i], &stop);
+	if (i < count)
+		log_line("jump: no time is left for %zu cards; going on", count - i);
 }
 
 /* The rescue wants a network. */
-static void start_cards(const struct net_card *cards, size_t count)
+static void start_network(const struct net_card *cards, size_t count)
 {
+	const struct stop stop = { io_now_ms() + NETWORK_MS, -1 };
+
 	for (size_t i = 0; i < count; i++) {
-		int r = net_card_bind(&cards[i]);
+		int r = in_time(net_card_bind, &cards[i], &stop);
 
 		log_line("jump: %s gets its driver again%s%s", cards[i].device,
 			 r < 0 ? ": " : "", r < 0 ? strerror(-r) : "");
@@ -87,18 +125,22 @@ no_return void jump_worker(const void *arg, int report_fd)
 
 	if (config->remembers)
 		remember_jump(config);
-	stop_network(cards, count);
 	if (config->watchdog_s > 0) {
 		watchdog = watchdog_arm(config->watchdog_s);
 		if (watchdog < 0)
 			log_line("jump: the watchdog is not armed: %s; going on",
 				 strerror(-watchdog));
 	}
+	stop_network(cards, count, watchdog);
+	log_drain(DRAIN_MS);
+	if (watchdog >= 0)
+		watchdog_feed(watchdog);
 	int r = kexec_jump();
 
+	log_line("jump: reboot: %s", strerror(-r));
 	if (watchdog >= 0)
 		watchdog_disarm(watchdog);
-	start_cards(cards, count);
+	start_network(cards, count);
 	(void)failure_set(&why, FAILURE_JUMP_FAILED, "reboot", "%s", strerror(-r));
 	report_failed(report_fd, &why);
 	_exit(1);

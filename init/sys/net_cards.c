@@ -35,6 +35,16 @@ static bool read_name(const char *link, const char *which, char ret[static NET_C
 	return text_copy(ret, NET_CARD_NAME, slash ? slash + 1 : to) == 0;
 }
 
+/* One with several ports is there once. */
+static bool is_among(const struct net_card *cards, size_t count,
+		     const struct net_card *card)
+{
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(cards[i].device, card->device) == 0)
+			return true;
+	return false;
+}
+
 size_t net_cards_find(struct net_card ret[static NET_CARDS_MAX])
 {
 	cleanup_dir DIR *links = opendir(LINKS);
@@ -48,7 +58,8 @@ size_t net_cards_find(struct net_card ret[static NET_CARDS_MAX])
 		    read_name(link->d_name, "device", card->device) &&
 		    read_name(link->d_name, "device/subsystem", card->bus) &&
 		    read_name(link->d_name, "device/driver", card->driver) &&
-		    (strcmp(card->bus, "pci") == 0 || strcmp(card->bus, "virtio") == 0))
+		    (strcmp(card->bus, "pci") == 0 || strcmp(card->bus, "virtio") == 0) &&
+		    !is_among(ret, count, card))
 			count++;
 	}
 	return count;
@@ -60,10 +71,7 @@ int net_card_unbind(const struct net_card *card)
 
 	(void)snprintf(path, sizeof(path), "/sys/bus/%s/drivers/%s/unbind", card->bus,
 		       card->driver);
-	int r = io_write_file(path, card->device);
-
-	/* its other port has taken it along */
-	return r == -ENODEV ? 0 : r;
+	return io_write_file(path, card->device);
 }
 
 int net_card_bind(const struct net_card *card)
@@ -71,5 +79,12 @@ int net_card_bind(const struct net_card *card)
 	char path[PATH_SIZE];
 
 	(void)snprintf(path, sizeof(path), "/sys/bus/%s/drivers_probe", card->bus);
-	return io_write_file(path, card->device);
+	int r = io_write_file(path, card->device);
+
+	if (r < 0)
+		return r;
+	/* that was no error if no driver wanted it */
+	(void)snprintf(path, sizeof(path), "/sys/bus/%s/devices/%s/driver", card->bus,
+		       card->device);
+	return access(path, F_OK) < 0 ? -errno : 0;
 }

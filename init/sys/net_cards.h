@@ -16,8 +16,7 @@ struct net_card {
 	char device[NET_CARD_NAME], bus[NET_CARD_NAME], driver[NET_CARD_NAME];
 };
 
-/* Those with a driver, on PCI or virtio; one with several ports may be there several times.
- * Returns how many. */
+/* Those with a driver, on PCI or virtio, each once.  Returns how many. */
 size_t net_cards_find(struct net_card ret[static NET_CARDS_MAX]);
 
 /* Have the driver let go of the card, or have a driver found for it again.  Both return

@@ -20,7 +20,8 @@ fail() {
 
 card() { # LINK DEVICE BUS DRIVER: as sysfs shows it
 	device=$sys/devices/$2
-	mkdir -p "$device" "$sys/bus/$3/drivers/$4" "$sys/class/net/$1"
+	mkdir -p "$device" "$sys/bus/$3/drivers/$4" "$sys/bus/$3/devices" "$sys/class/net/$1"
+	ln -sfn "../../../devices/$2" "$sys/bus/$3/devices/$2"
 	ln -sfn "../../bus/$3" "$device/subsystem"
 	ln -sfn "../../bus/$3/drivers/$4" "$device/driver"
 	ln -s "../../../devices/$2" "$sys/class/net/$1/device"

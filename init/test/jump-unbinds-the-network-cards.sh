@@ -26,4 +26,10 @@ expect pci/drivers_probe 0000:05:00.0
 expect usb/drivers_probe ''
 says 'jump: virtio_net leaves virtio0'
 says 'jump: virtio0 gets its driver again'
+[ "$(grep -c 'gets its driver again' "$log")" = 2 ] || fail 'a card of two ports is told of twice'
+
+# Nobody wants it any more.
+rm -r "$sys/bus/virtio/devices"
+jump
+says 'jump: virtio0 gets its driver again: No such file or directory'
 echo ok
