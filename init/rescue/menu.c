@@ -20,6 +20,7 @@
 
 enum {
 	REASON_SIZE = 4096,
+	ENDING_SIZE = 64,
 };
 
 static void ask_pid1(enum rescue_request request)
@@ -110,10 +111,15 @@ static int run_part(const void *arg)
 static void run_apart(void (*run)(void))
 {
 	const struct part part = { run };
-	int r = process_apart(run_part, &part);
+	char ending[ENDING_SIZE];
+	int status, r = process_apart(run_part, &part, &status);
 
-	if (r < 0)
+	if (r < 0) {
 		(void)printf("That went wrong: %s\n", strerror(-r));
+	} else if (status != 0) {
+		process_describe_status(status, ending, sizeof(ending));
+		(void)printf("That went wrong: %s\n", ending);
+	}
 }
 
 /* Returns false when this menu is over. */
@@ -167,5 +173,8 @@ int menu_main(int argc, char **argv)
 	if (argc > 1 && text_to_u64(argv[1], strlen(argv[1]), RESCUE_IDLE_S, &idle_s) < 0)
 		return 2;
 	terminal_init((unsigned int)idle_s);
-	return process_apart(pass, NULL) == 0 ? menu_for_login() : 1;
+	int status, r = process_apart(pass, NULL, &status);
+
+	/* not known is not passed */
+	return r == 0 && status == 0 ? menu_for_login() : 1;
 }

@@ -173,12 +173,13 @@ int process_wait(pid_t pid, uint64_t timeout_ms, int *ret_status)
 	}
 }
 
-int process_apart(int (*run)(const void *arg), const void *arg)
+int process_apart(int (*run)(const void *arg), const void *arg, int *ret_status)
 {
 	(void)fflush(stdout);
-	pid_t parent = getpid(), pid = fork();
-	int status = 0;
+	pid_t parent = getpid(), pid = fork(), got;
 
+	if (pid < 0)
+		return -errno;
 	if (pid == 0) {
 		(void)prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
 		int r = getppid() == parent ? run(arg) : EXIT_CANNOT_EXEC;
@@ -186,11 +187,10 @@ int process_apart(int (*run)(const void *arg), const void *arg)
 		(void)fflush(stdout);
 		_exit(r);
 	}
-	while (pid > 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR)
-		;
-	if (pid < 0)
-		return -errno;
-	return WIFEXITED(status) ? WEXITSTATUS(status) : -ECHILD;
+	do
+		got = waitpid(pid, ret_status, 0);
+	while (got < 0 && errno == EINTR);
+	return got == pid ? 0 : -errno;
 }
 
 void process_kill(pid_t pid)

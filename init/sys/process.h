@@ -42,9 +42,10 @@ must_check pid_t process_fork(void);
 must_check int process_wait(pid_t pid, uint64_t timeout_ms, int *ret_status);
 
 /* Run @run in a process of its own, which keeps our terminal: what it reads and is told is
- * gone with it.  Deadlines are @run's own.  Returns what it returned, from 0 to 125, or
- * -ECHILD if it was killed, or -errno. */
-must_check int process_apart(int (*run)(const void *arg), const void *arg);
+ * gone with it.  Deadlines are @run's own; what it returns, from 0 to 125, is the process's
+ * exit status.  Returns 0 with its status as waitpid(2) has it, or -errno. */
+must_check int process_apart(int (*run)(const void *arg), const void *arg,
+			     int *ret_status);
 
 /* SIGKILL to the process group of @pid, and to @pid. */
 void process_kill(pid_t pid);

@@ -32,6 +32,12 @@ rule "password $(openssl passwd -6 -salt saltsalt 'open sesame')"
 	END
 } | person 1 /bin/probe 30 @0@
 
+# who started it may leave it no way to learn how the asking ended
+{
+	for guess in a b c; do printf '%s\n' 'expect 0 20 Password:' "type 0 $guess\\r" 'expect 0 20 Wrong.'; done
+	printf '%s\n' 'expect 0 20 Three wrong passwords.' 'refute 0 1 takeover rescue>' 'end 20 1'
+} | "$bin/terminal" 1 sh -c 'exec env --ignore-signal=CHLD chroot "$2" takeover menu <"$1" >"$1" 2>&1' sh @0@ "$root"
+
 rule 'password $y$j9T$saltsalt$hash'
 { take 'yescrypt ($y$) is not known here'; printf '%s\n' 'refute 0 1 takeover rescue>'; } | person 1 /bin/probe 30 @0@
 

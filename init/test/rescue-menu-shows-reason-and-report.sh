@@ -44,7 +44,7 @@ END
 		type 0 2\r
 		expect 0 20 URL (Enter keeps it):
 		run kill -SEGV \$(pgrep -n -f 'takeover [m]enu')
-		expect 0 20 That went wrong
+		expect 0 20 That went wrong: killed by signal 11
 		expect 0 20 takeover rescue>
 		type 0 12\r
 		end 20 10
