@@ -216,6 +216,20 @@ static void report(const struct role *role, const char *what, int rc)
 		channel_answer_fault(PARSE_FAULT_INTERNAL, text);
 }
 
+/* Whoever logs in while it runs could read a URL's password among its words. */
+static int take_words(char **words)
+{
+	for (; *words; words++) {
+		char *copy = strdup(*words);
+
+		if (!copy)
+			return -ENOMEM;
+		explicit_bzero(*words, strlen(*words));
+		*words = copy;
+	}
+	return 0;
+}
+
 int main(int argc, char **argv)
 {
 	const struct role *role = argc > 0 ? find_role(argv[0]) : NULL;
@@ -227,7 +241,8 @@ int main(int argc, char **argv)
 	};
 	const char *part;
 
-	if (clearenv() != 0 || !role || !has_descriptors(role))
+	if (clearenv() != 0 || !role || !has_descriptors(role) ||
+	    take_words(argv + 1) < 0)
 		return ROLE_USAGE;
 	/* A reader that has gone is an error of write(2). */
 	if (signal(SIGPIPE, SIG_IGN) == SIG_ERR)

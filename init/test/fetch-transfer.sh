@@ -121,5 +121,13 @@ fails 'no HTTP' $OTHER '*HTTP/0.9*' http://127.0.0.1:87/
 fails 'another scheme' $OTHER 'not an http, https or tftp URL' file:///etc/hosts
 fails 'no CA file' $OTHER 'CA file: No such file or directory' --ca "$dir/none" $server/image
 
+login=http://lena:PLANTED@127.0.0.1:82
+"$dir/fetch" --root "$root" --proxy $login $login/ 3>/dev/null >/dev/null </dev/null &
+hides_its_words() {
+	tr '\0' ' ' <"/proc/$!/cmdline" | grep -q '/fetch *$'
+}
+wait_for 20 hides_its_words
+kill $!
+
 run fetch --nonsense $server/image
 must 'an unknown option is refused' test "$status" = 2
