@@ -83,11 +83,15 @@ bool added_words_allowed(const char *words, char *ret_word, size_t cap)
 			return false;
 		}
 	/* not every reader of a command line takes quotes as the kernel does */
-	for (const char *c = words; *c; c++)
+	at = words;
+	for (const char *c = words; *c; c++) {
 		if (!is_printable(*c) || strchr("\"'\\", *c)) {
-			text_sanitize(ret_word, cap, words, strlen(words));
+			text_sanitize(ret_word, cap, at, strcspn(at, " "));
 			return false;
 		}
+		if (*c == ' ')
+			at = c + 1;
+	}
 	return true;
 }
 

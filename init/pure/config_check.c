@@ -58,9 +58,8 @@ static int check_append(const struct config *c, struct failure *why)
 	if (c->trust.baked_count == 0 || c->trust.any_append ||
 	    added_words_allowed(c->append, word, sizeof(word)))
 		return 0;
-	return failure_set(
-		why, FAILURE_CONFIG_VALUE, "nixos.append=",
-		"'%s' is not for the command line to say where keys are baked in", word);
+	return failure_set(why, FAILURE_CONFIG_VALUE, word,
+			   "is not for nixos.append= where keys are baked in");
 }
 
 int config_check(const struct config *c, struct failure *why)

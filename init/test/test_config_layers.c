@@ -15,6 +15,8 @@ enum {
 	MINUTE_MS = 60 * 1000,
 };
 
+static const char key[] = "RWQf6LRCGA9i53mlYecO4IzT51TGPpvWucNSCh1CBM0QTaLn73Y7GFO3";
+
 static void apply(struct config *c, const char *cmdline)
 {
 	struct failure why;
@@ -104,8 +106,6 @@ static void test_baked_keys_keep_the_command_line_from_saying_what_starts(void *
 		"rd.break",     "boot.shell_on_fail",   "systemd.unit=emergency.target",
 		"quiet -- /x",  "\"init=/x\"",
 	};
-	static const char key[] =
-		"RWQf6LRCGA9i53mlYecO4IzT51TGPpvWucNSCh1CBM0QTaLn73Y7GFO3";
 	struct failure why;
 
 	(void)state;
@@ -124,6 +124,32 @@ static void test_baked_keys_keep_the_command_line_from_saying_what_starts(void *
 		assert_int_equal(config_check(c, &why), allowed ? 0 : -EIO);
 		if (!allowed)
 			assert_int_equal(why.code, FAILURE_CONFIG_VALUE);
+	}
+}
+
+static void test_a_refused_word_is_named_without_its_secret(void **state)
+{
+	static const struct {
+		const char *append, *object;
+	} rows[] = {
+		{ "quiet rd.luks.token=PLANTED", "rd.luks.token=***" },
+		{ "systemd.set_credential=x:PLANTED b", "systemd.set_credential=***" },
+		{ "a x.token='PLANTED PLANTED'", "x.token=***" },
+		{ "x.token=PLANTED\\", "x.token=***" },
+		{ "x.token=PLANTED a=\"http://b c\"", "a=\"http://b" },
+	};
+	struct failure why;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct config *c = configured("nixos.url=http://a/");
+
+		assert_int_equal(trust_add_keys(&c->trust, key, strlen(key)), 0);
+		config_seal(c);
+		(void)strcpy(c->append, rows[i].append);
+		assert_int_equal(config_check(c, &why), -EIO);
+		assert_string_equal(why.object, rows[i].object);
+		assert_null(strstr(why.why, "PLANTED"));
 	}
 }
 
@@ -166,6 +192,7 @@ int main(void)
 		cmocka_unit_test(test_what_is_baked_in_can_be_narrowed_and_not_widened),
 		cmocka_unit_test(
 			test_baked_keys_keep_the_command_line_from_saying_what_starts),
+		cmocka_unit_test(test_a_refused_word_is_named_without_its_secret),
 		cmocka_unit_test(
 			test_what_forgot_its_secrets_has_none_and_still_knows_its_sources),
 	};
