@@ -70,10 +70,12 @@ void rescue_show_countdown(const char *to, uint64_t left_ms, bool menu)
 bool rescue_is_offered(void)
 {
 	char auth[AUTH_SIZE];
-
 	/* no such file: nothing was fixed at build */
-	return io_read_file(RESCUE_AUTH, auth, sizeof(auth)) < 0 ||
-	       !text_starts_with(auth, "off");
+	bool offered = io_read_file(RESCUE_AUTH, auth, sizeof(auth)) < 0 ||
+		       !text_starts_with(auth, "off");
+
+	explicit_bzero(auth, sizeof(auth)); /* it may have a password's hash */
+	return offered;
 }
 
 /* Make the console ours, or Ctrl-C would not work in a shell.  A worker leads a session
