@@ -1,64 +1,37 @@
 /* SPDX-License-Identifier: MIT */
 #include "step/room.h"
 
-#include <ftw.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <sys/statfs.h>
-#include <sys/utsname.h>
-#include <unistd.h>
-
-#include <linux/magic.h>
 
 #include "pure/ram.h"
 #include "sys/io.h"
 #include "sys/log.h"
+#include "sys/modules_dir.h"
+#include "sys/ram_folder.h"
 
 enum {
 	LITTLE_MIB = 1024, /* with more, what there is to give up decides nothing */
 	MIB = 1 << 20,
-	BLOCK = 512,         /* what st_blocks counts */
 	MEMINFO_SIZE = 8192, /* it has 2 KiB */
-	FOLDERS_OPEN = 8,
-	MAKERS_LEVEL = 2, /* net/ethernet/intel/e1000.ko, but not scsi/sd_mod.ko */
 };
 
-static uint64_t given_up_bytes; /* nftw() has no context for its callback */
-
-static int give_up(const char *path, const struct stat *st, int type, struct FTW *at)
+/* Their makers' folders, that is cards: what lies beside these serves others, too. */
+static uint64_t give_up_drivers(const char *name, const char *kept)
 {
-	if (type == FTW_F && at->level >= MAKERS_LEVEL && unlink(path) == 0)
-		given_up_bytes += (uint64_t)st->st_blocks * BLOCK;
-	return 0;
-}
+	char modules[MODULES_DIR_SIZE], path[MODULES_DIR_SIZE + 64];
 
-/* Nothing but the initramfs is in such a file system; a host's folder is not. */
-static bool is_in_memory(const char *path)
-{
-	struct statfs fs;
-
-	return statfs(path, &fs) == 0 &&
-	       (fs.f_type == RAMFS_MAGIC || fs.f_type == TMPFS_MAGIC);
-}
-
-static void give_up_folder(const char *name)
-{
-	struct utsname kernel;
-	char path[sizeof(kernel.release) + 64];
-
-	if (uname(&kernel) < 0)
-		return;
-	(void)snprintf(path, sizeof(path), "/lib/modules/%s/kernel/drivers/%s",
-		       kernel.release, name);
-	if (is_in_memory(path))
-		(void)nftw(path, give_up, FOLDERS_OPEN, FTW_PHYS | FTW_MOUNT);
+	if (!modules_dir(modules))
+		return 0;
+	(void)snprintf(path, sizeof(path), "%s/kernel/drivers/%s", modules, name);
+	return ram_folder_empty(path, kept);
 }
 
 void room_make(void)
 {
 	char meminfo[MEMINFO_SIZE];
+	uint64_t bytes = 0;
 	struct ram ram;
 
 	if (io_read_file("/proc/meminfo", meminfo, sizeof(meminfo)) < 0 ||
@@ -67,15 +40,13 @@ void room_make(void)
 	/* Every card that is here has had its driver loaded, and none is plugged into a machine
 	 * this small.  What is on USB has its drivers elsewhere, and so have disks, bonds, VLANs
 	 * and all that a person may ask for. */
-	give_up_folder("net/ethernet");
-	give_up_folder("infiniband");
-	give_up_folder("scsi");
-	if (given_up_bytes >= MIB)
+	bytes += give_up_drivers("net/ethernet", NULL);
+	bytes += give_up_drivers("infiniband/hw", NULL);
+	bytes += give_up_drivers("scsi", "device_handler"); /* for multipath */
+	if (bytes >= MIB)
 		log_line(
-			"fetch: memory is short: %llu MiB of drivers for other cards are "
-			"given up",
-			(unsigned long long)(given_up_bytes / MIB));
-	given_up_bytes = 0;
+			"fetch: memory is short: %llu MiB of drivers' files are given up",
+			(unsigned long long)(bytes / MIB));
 }
 
 void room_drop_caches(void)

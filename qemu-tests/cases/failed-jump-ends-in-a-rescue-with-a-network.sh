@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=sh disable=SC1091,SC2034,SC2154
 # Before the jump the network card loses its driver. When the jump comes back, it gets it again, and the rescue an address;
-# the drivers of other cards, given up on a machine with little memory before the image was fetched, are not missed.
+# the files of drivers for cards, given up on a machine with little memory before the image was fetched, are not missed.
 . qemu-tests/lib-tiny.sh
 . qemu-tests/lib-block.sh
 tiny_tree "$WORK/tree" </dev/null
@@ -17,7 +17,7 @@ VM_MEMORY=512 VM_SECONDS=400
 # shellcheck disable=SC2086
 vm_start $second_line -kernel build/inputs/kernel-6.1/vmlinuz -initrd "$WORK/initrd" -append "$stage_two_words $second_word nixos.rescue-timeout=20 \
 	nixos.timeout=2m/5m nixos.url=$url nixos.sha256=$(tree_pin "$WORK/tree")"
-expect_console 'fetch: memory is short: [1-9][0-9]* MiB of drivers for other cards are given up' 120
+expect_console 'fetch: memory is short: [1-9][0-9]* MiB of drivers. files are given up' 120
 expect_console 'load: kernel .* by store' 120
 expect_console 'jump: virtio_net leaves virtio[0-9]'
 expect_console 'jump: virtio[0-9] gets its driver again'
