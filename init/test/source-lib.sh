@@ -4,7 +4,7 @@
 # shellcheck shell=sh
 set -eu
 self=$(readlink -f "$0")
-cd "${TOP:-${self%/init/test/*}}"
+cd "${TAKEOVER_TOP:-${self%/init/test/*}}"
 probe=${O:-build}/test/acquire_probe
 
 if [ "${IN_NAMESPACES:-0}" = 0 ]; then
