@@ -40,7 +40,7 @@ figure() { # NAME VALUE UNIT [KEY=VALUE...]
 
 # Of the numbers on stdin.
 median() { sort -n | awk '{ v[NR] = $1 } END { if (NR) print NR % 2 ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2; else print "-" }'; }
-spread() { sort -n | awk 'NR == 1 { low = $1 } { high = $1 } END { if (NR) print NR > 1 ? low "…" high : low }'; }
+spread() { sort -n | awk 'NR == 1 { low = $1 } { high = $1 } END { if (NR) print (NR > 1 ? low "…" high : low) }'; }
 
 mib() { awk -v bytes="$1" 'BEGIN { printf "%.2f", bytes / 1048576 }'; }
 file_bytes() { stat -Lc %s "$1"; }
