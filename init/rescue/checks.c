@@ -47,7 +47,8 @@ static void check_modules(void)
 	if (modules_dir(path))
 		say(true, "modules: %s is here", path);
 	else
-		say(false, "modules: there is no %s: build the kernel archive for it",
+		say(false,
+		    "modules: no modules.dep in %s: build the kernel archive for it",
 		    path);
 }
 

@@ -101,8 +101,8 @@ static void warn_if_none(void)
 
 	if (!modules_dir(path))
 		log_line(
-			"%s devices: %s: not in the initrd: only drivers that are built into "
-			"this kernel",
+			"%s devices: %s: no modules.dep in it: only drivers that are built "
+			"into this kernel",
 			failure_name(FAILURE_DEV_MODULES), path);
 }
 
@@ -163,7 +163,10 @@ static void hide_secrets(void)
 	if (r == 0)
 		r = cover_words("/proc/cmdline");
 	if (r < 0)
-		log_line("devices: /proc/cmdline: %s", strerror(-r));
+		log_line(
+			"devices: /proc/cmdline: %s; going on, and its secrets stay readable "
+			"in this worker",
+			strerror(-r));
 }
 
 no_return void devices_worker(const void *unused, int report_fd)

@@ -67,9 +67,10 @@ static bool explain(const struct network *net, struct failure *ret)
 	known_network_explain(&net->known, links, n, ret);
 	/* the cause behind it, and what a person can do about it */
 	if (n == 0 && ret->code == FAILURE_NET_NO_DEVICE && !modules_dir(modules))
-		(void)failure_set(ret, FAILURE_DEV_MODULES, modules,
-				  "not in the initrd, and what is built into this kernel "
-				  "drives no network card here");
+		(void)failure_set(
+			ret, FAILURE_DEV_MODULES, modules,
+			"no modules.dep in it, and what is built into this kernel "
+			"drives no network card here");
 	return failure_tries(ret->code) == 1;
 }
 
