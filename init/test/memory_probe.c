@@ -101,9 +101,12 @@ int main(int argc, char **argv)
 
 	for (size_t i = 0; i < sizeof(planted) - 1; i++)
 		planted[i]--;
-	if (argc > 1 && strcmp(argv[1], "hold") == 0)
+	if (argc > 1 && strcmp(argv[1], "hold") == 0) {
+		(void)printf("it is held\n");
+		(void)fflush(stdout);
 		for (;;)
 			(void)pause();
+	}
 	while (dir && (entry = readdir(dir))) {
 		if (entry->d_name[0] < '1' || entry->d_name[0] > '9' ||
 		    !is_ours(entry->d_name) || atoi(entry->d_name) == getpid())

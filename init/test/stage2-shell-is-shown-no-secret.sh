@@ -37,7 +37,9 @@ type 0 8\\r
 expect 0 60 takeover rescue>
 type 0 7\\r
 expect 0 20 takeover rescue #
-type 0 memory_probe hold & sleep 1; memory_probe; echo held-\$((\$? + 40)); kill \$!\\r
+type 0 memory_probe hold &\\r
+expect 0 20 it is held
+type 0 memory_probe; echo held-\$((\$? + 40)); kill \$!\\r
 expect 0 60 planted in
 expect 0 60 held-41
 type 0 memory_probe; echo left-\$((\$? + 40))\\r
